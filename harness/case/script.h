@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* What a case file compiles to: cases, their rounds, and each round's concrete script.
+ *
+ * A case with `for:` lines has one round per value (or combination); each round is a
+ * whole script in which those variables are already replaced. What is known only when
+ * it is played ({token}, {target}, ...) stays as a piece. */
+#ifndef INTERIM_CASE_SCRIPT_H
+#define INTERIM_CASE_SCRIPT_H
+
+#include "base/octets.h"
+#include "case/pattern.h"
+#include "case/role.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SCRIPT_MAX_LANES = 8, SCRIPT_MAX_EXCHANGES = 64 };
+
+/* What a piece of a send stands for. */
+enum piece_kind {
+    PIECE_OCTETS,    /* octets as they are */
+    PIECE_TARGET,    /* {target}: the request-target of the exchange: its path, or the
+                      * absolute form where the target is a forward proxy */
+    PIECE_PATH,      /* {path}: its path, unique to the exchange */
+    PIECE_AUTHORITY, /* {authority}: host:port for the Host field */
+    PIECE_TOKEN,     /* {token}: unique to the exchange, TOKEN_OCTETS long */
+    PIECE_TOKEN_LENGTH, /* {token.length}: decimal */
+    PIECE_TOKEN_HEX,    /* {token.hex}: its length in hexadecimal, a chunk size */
+    PIECE_STRAY,        /* {stray}: a token that must never be delivered to anyone;
+                         * TOKEN_OCTETS long */
+    PIECE_TRIGGER,      /* {trigger}: the trigger's path; needs a target with one */
+    PIECE_CASE,         /* {case}: the case's id */
+    PIECE_FILL          /* {fill:N}: N octets of "x" */
+};
+enum { TOKEN_OCTETS = 16 };
+
+struct piece {
+    enum piece_kind kind;
+    struct octets octets; /* PIECE_OCTETS */
+    unsigned exchange;    /* ordinal within the lane, from 0, that it speaks of */
+    uint64_t count;       /* PIECE_FILL */
+};
+
+enum step_kind {
+    STEP_SEND,
+    STEP_WAIT,       /* until `wait` has happened */
+    STEP_PAUSE,      /* for pause_ms */
+    STEP_HALF_CLOSE, /* end our sending direction (FIN) */
+    STEP_CLOSE,
+    STEP_RESET /* close with RST */
+};
+
+/* What a wait waits for. A set: whichever comes first ends it and is remembered as the
+ * lane's answer on that side, for `if=`. */
+enum wait {
+    WAIT_REQUEST = 1 << 0, /* origin: a (next) request's header section */
+    WAIT_CONTENT = 1 << 1, /* origin: all content of the current request;
+                            * client: all content of the current response */
+    WAIT_INTERIM = 1 << 2, /* client: one more 1xx (of `status`, if not 0) */
+    WAIT_FINAL = 1 << 3,   /* client: the header section of a final response */
+    WAIT_CLOSE = 1 << 4,   /* either: the other end closed or reset */
+    WAIT_TIMEOUT = 1 << 5  /* `within` ran out; an answer, not a failure */
+};
+
+struct step {
+    enum step_kind kind;
+    enum side side;
+    unsigned lane;      /* from 0: one client connection, and the origin's side of its
+                         * exchanges */
+    int line;           /* in the case file, for messages */
+    unsigned condition; /* if=: perform only where the last wait's answer of this side
+                         * and lane is in this set of enum wait; 0: always */
+    unsigned condition_status; /* with WAIT_INTERIM in condition: this status; 0: any */
+
+    /* STEP_SEND */
+    const struct piece *pieces;
+    size_t piece_count;
+    uint64_t repeat;    /* at least 1 */
+    const size_t *cuts; /* offsets in the rendered send where a segment ends */
+    size_t cut_count;
+    size_t cut_every;     /* cut=every:N: segments of N octets; 0: none */
+    unsigned gap_ms;      /* between segments, or between repetitions */
+    bool starts_exchange; /* client: at least one request line begins in it */
+    bool optional;   /* may fail: the target may have closed by then (`may-fail`) */
+    bool is_interim; /* origin: it holds nothing but 1xx; left out in a control */
+
+    /* STEP_WAIT */
+    unsigned wait;      /* set of enum wait */
+    unsigned status;    /* WAIT_INTERIM: this status; 0: any */
+    unsigned within_ms; /* 0: until the case's deadline, which is then a failure */
+
+    /* STEP_PAUSE */
+    unsigned pause_ms;
+};
+
+/* One request that a client sends: derived from the client's fences. */
+struct exchange {
+    unsigned lane;
+    unsigned ordinal;     /* within the lane */
+    struct octets method; /* "GET" */
+    bool http10;
+    bool expect_continue; /* has Expect: 100-continue */
+    bool upgrade;         /* has Upgrade */
+    bool content;         /* announces content */
+    size_t step;          /* index of the send in which it begins */
+};
+
+/* Labelled pattern of what a lane of a role may show. */
+struct expectation {
+    enum role role;
+    unsigned lane;
+    const struct pattern *pattern;
+    int line;
+};
+
+enum place { PLACE_REQUEST, PLACE_STATUS, PLACE_FINAL, PLACE_CONTENT };
+
+/* `ROLE [LANE] has|lacks PLACE FIELD[: VALUE]`, judged only where the pattern passed.
+ */
+struct check {
+    enum role role;
+    unsigned lane;
+    bool has;           /* false: lacks */
+    enum place place;   /* request: as the origin received it (first of the lane) */
+    unsigned status;    /* PLACE_STATUS: of the lane's first response with it */
+    struct octets name; /* field name; "" with PLACE_CONTENT */
+    const struct piece *value; /* pieces; NULL: any value */
+    size_t value_count;
+    int line;
+};
+
+struct fault_claim {
+    enum role role;
+    const char *fault; /* its id */
+    int line;
+};
+
+/* One round: a whole script. */
+struct script {
+    const char *label; /* "code=102 cut=3"; "" where the case has no `for:` */
+    const struct step *steps;
+    size_t step_count;
+    unsigned lane_count;
+    const struct exchange *exchanges; /* in order of their first octet */
+    size_t exchange_count;
+    const struct expectation *expectations;
+    size_t expectation_count;
+    const struct check *checks;
+    size_t check_count;
+};
+
+/* What a case needs of a target beyond its role: a set. Derived from the script, or
+ * said in `needs:`. Where a target lacks one the case is skipped with that as the
+ * reason. */
+enum need {
+#define NEED(name, word, sentence) NEED_##name##_BIT,
+#include "case/need.def"
+#undef NEED
+    NEED_COUNT
+};
+#define NEED_BIT(name) (1U << NEED_##name##_BIT)
+
+struct test_case {
+    const char *id;          /* "proxy.final/two-102-in-one-segment" */
+    const char *requirement; /* "proxy.final": the file's name */
+    const char *name;        /* "two-102-in-one-segment" */
+    const char *file;
+    int line;
+    const char *why;      /* the prose of the case as plain text, one line */
+    unsigned roles;       /* set of 1 << enum role */
+    unsigned needs;       /* set of NEED_BIT */
+    bool alone;           /* runs by itself: its origin speaks outside an exchange */
+    bool timer;           /* measures a timer: runs beside others of its kind */
+    bool no_canary;       /* `canary: no` */
+    unsigned deadline_ms; /* 0: the player's default */
+    const char *const *breaches; /* ids of requirements that the script itself breaks */
+    size_t breach_count;
+    const struct fault_claim *faults;
+    size_t fault_count;
+    const struct script *rounds; /* at least one */
+    size_t round_count;
+};
+
+/* The word of a need as written in `needs:`, and the sentence for a skip. */
+const char *need_word(unsigned bit_index);
+const char *need_sentence(unsigned bit_index);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Addresses of TCP endpoints, from text and back. */
+#ifndef INTERIM_NET_ADDRESS_H
+#define INTERIM_NET_ADDRESS_H
+
+#include "base/err.h"
+#include "base/octets.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+struct address {
+    struct sockaddr_storage storage;
+    socklen_t len;
+    char text[128]; /* "127.0.0.1:8080", "[::1]:8080": also the authority of Host */
+};
+
+/* Resolves "HOST:PORT", "[V6]:PORT" or, with default_port above 0, "HOST". Names are
+ * resolved with getaddrinfo(3); the first address is taken, and text keeps the name as
+ * given. */
+bool address_resolve(struct address *address, struct octets text, uint16_t default_port,
+                     struct err *err);
+
+/* 127.0.0.1 and this port (0: any free one). */
+void address_loopback(struct address *address, uint16_t port);
+
+uint16_t address_port(const struct address *address);
+
+/* An http URL taken apart; path begins with "/" ("/" where the URL has none) and keeps
+ * its query. Views borrow from url. */
+struct url {
+    struct octets authority;
+    struct octets path;
+};
+bool url_parse(struct url *url, struct octets text, struct err *err);
+
+#endif

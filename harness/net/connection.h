@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* One TCP connection with control of every segment. Descriptors are non-blocking and
+ * close-on-exec; TCP_NODELAY is set, so that one write is one segment. */
+#ifndef INTERIM_NET_CONNECTION_H
+#define INTERIM_NET_CONNECTION_H
+
+#include "base/err.h"
+#include "base/octets.h"
+#include "net/address.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Caller's storage. fd is -1 where it is not open. */
+struct connection {
+    int fd;
+};
+
+/* Connects, waiting until deadline_ns (clock_now_ns). */
+bool connection_open(struct connection *connection, const struct address *address,
+                     int64_t deadline_ns, struct err *err);
+
+/* Takes an accepted descriptor over. */
+void connection_adopt(struct connection *connection, int fd);
+
+enum connection_result {
+    CONNECTION_OK,
+    CONNECTION_AGAIN, /* nothing to read now, or no room to write now */
+    CONNECTION_EOF,   /* the other end closed its sending direction */
+    CONNECTION_RESET, /* reset or broken */
+};
+
+/* Reads at most size octets without waiting; *got is set with CONNECTION_OK. */
+enum connection_result connection_read(struct connection *connection, void *octets,
+                                       size_t size, size_t *got);
+
+/* Writes as much as goes without waiting; *sent is set with CONNECTION_OK. */
+enum connection_result connection_write(struct connection *connection,
+                                        struct octets octets, size_t *sent);
+
+/* Writes all, waiting until deadline_ns. CONNECTION_AGAIN: the deadline passed. Does
+ * not read: a caller whose peer may fill both directions uses connection_write and
+ * poll. */
+enum connection_result connection_send(struct connection *connection,
+                                       struct octets octets, int64_t deadline_ns);
+
+void connection_half_close(struct connection *connection);
+
+/* Closes in order; unread octets do not turn it into a reset where that can be helped
+ * (shutdown first). Safe on a closed connection. */
+void connection_close(struct connection *connection);
+
+/* Closes with RST (SO_LINGER 0). */
+void connection_reset(struct connection *connection);
+
+/* A listening socket on address (port 0: any free one, told by listener_address). */
+struct listener {
+    int fd;
+    struct address address;
+};
+bool listener_open(struct listener *listener, const struct address *address,
+                   struct err *err);
+/* Accepts one connection without waiting: CONNECTION_OK or CONNECTION_AGAIN. */
+enum connection_result listener_accept(struct listener *listener,
+                                       struct connection *connection);
+void listener_close(struct listener *listener);
+
+#endif

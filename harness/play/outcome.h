@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* The outcome of one case against one target: verdict, reason, evidence. */
+#ifndef INTERIM_PLAY_OUTCOME_H
+#define INTERIM_PLAY_OUTCOME_H
+
+#include "base/arena.h"
+#include "case/script.h"
+#include "net/tap.h"
+#include "oracle/requirement.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Ordered from the best to the worst where they are compared (see outcome_worse). */
+enum outcome_kind {
+    OUTCOME_PASS,
+    OUTCOME_INFO,  /* advice not followed; a measured limit */
+    OUTCOME_WARN,  /* a should or should-not broken */
+    OUTCOME_FAIL,  /* a must or must-not broken */
+    OUTCOME_SKIP,  /* not applicable; reason says why */
+    OUTCOME_ERROR, /* harness, set-up, target unreachable: not the target's failure */
+    OUTCOME_KIND_COUNT
+};
+
+/* "PASS", "FAIL", ... */
+const char *outcome_name(enum outcome_kind kind);
+
+/* What the same exchange without its interim responses did, where a case failed. */
+enum control {
+    CONTROL_NONE,   /* not played: nothing to compare, or the case did not fail */
+    CONTROL_PASSED, /* fine without interim responses: it is about them */
+    CONTROL_FAILED  /* fails without them, too: it is about something else */
+};
+
+/* One finding of the oracle on what the target sent. */
+struct outcome_finding {
+    enum requirement requirement;
+    enum outcome_kind kind; /* what it counts as for this role */
+    unsigned lane;
+    uint64_t offset;     /* on the lane's connection number `connection` */
+    unsigned connection; /* ordinal of the lane's connections, from 0 */
+    const char *detail;
+};
+
+/* All text is NUL-terminated, printable (quoted) and lives in the arena, as does the
+ * transcript. Rounds: the evidence is of the first of the worst rounds. */
+struct outcome {
+    struct arena arena;
+    const struct test_case *test; /* borrowed from the catalogue */
+    enum role role;
+    enum outcome_kind kind;
+    enum requirement requirement; /* the case's, or that of its worst finding */
+    const char *reason;           /* one sentence; "" with PASS */
+    const char *expected;         /* the pattern, "" where that is not the matter */
+    const char *actual;           /* what was observed, as words of the pattern */
+    const struct outcome_finding *findings;
+    size_t finding_count;
+    const struct tap_entry *transcript;
+    size_t transcript_count;
+    bool has_mark; /* an octet of what the target sent is to be marked: */
+    unsigned mark_lane;
+    uint64_t mark_offset; /* as tap_entry.offset, side client (server, gateway,
+                           * proxy) or origin (client) */
+    enum control control;
+    const char *round;       /* label of the round shown; "" where there is one alone */
+    unsigned rounds;         /* played */
+    unsigned rounds_failed;  /* with this kind */
+    const char *rounds_list; /* labels of those, shortened; "" */
+    int64_t duration_ns;
+    int64_t cpu_ns; /* of the harness's thread */
+};
+
+void outcome_init(struct outcome *outcome, const struct test_case *test,
+                  enum role role);
+void outcome_fini(struct outcome *outcome);
+
+/* true where a is worse news of a target than b: FAIL, WARN, INFO, PASS; ERROR above
+ * all, SKIP below all. */
+bool outcome_worse(enum outcome_kind a, enum outcome_kind b);
+
+/* What a breach of requirement counts as for a target of this role. */
+enum outcome_kind outcome_of_breach(enum requirement requirement, enum role role);
+
+#endif
