@@ -24,7 +24,7 @@ CFLAGS_test    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all 
                   -fno-omit-frame-pointer
 OUT     := $(BUILD)/$(MODE)
 COMPILE  = $(CC) -std=c17 -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(CFLAGS_$(MODE)) $(CFLAGS) \
-           -pthread -Iharness $(LLHTTP_CFLAGS) -MMD -MP
+           -pthread -Iharness -DINTERIM_ROOT='"$(CURDIR)"' $(LLHTTP_CFLAGS) -MMD -MP
 LIBS    := $(LLHTTP_LIBS) -lcmark -ljansson -lxml2 -lpopt
 
 FOLDERS := $(filter-out test,$(sort $(notdir $(patsubst %/,%,$(wildcard harness/*/)))))
@@ -54,8 +54,18 @@ $(OUT)/interim: $(MAIN:harness/%.c=$(OUT)/%.o) $(OUT)/libinterim.a
 $(OUT)/test/test_%: $(OUT)/test/test_%.o $(TEST_HELPERS:harness/%.c=$(OUT)/%.o) $(OUT)/libinterim.a
 	$(CC) $(CFLAGS_$(MODE)) -pthread $^ $(LIBS) -lcmocka -o $@
 
+# make test T=name runs one test program; without T, all of them.
+TEST_NAMES := $(TESTS:harness/test/%.c=%)
+test: $(if $(filter test,$(MODE)),run-tests,)
+ifneq ($(MODE),test)
+test:
+	@$(MAKE) --no-print-directory MODE=test test T=$(T)
+endif
+run-tests: $(OUT)/interim $(addprefix $(OUT)/test/,$(if $(T),test_$(T:test_%=%),$(TEST_NAMES)))
+	@failed=0; for t in $(filter $(OUT)/test/%,$^); do $$t || failed=1; done; exit $$failed
+
 -include $(wildcard $(OUT)/*.d $(OUT)/*/*.d)
 
-.PHONY: all
+.PHONY: all test run-tests
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void fill(struct err *err, const char *format, va_list args)
-    ATTR_PRINTF(2, 0);
+static void fill(struct err *err, const char *format, va_list args) ATTR_PRINTF(2, 0);
 
 static void fill(struct err *err, const char *format, va_list args)
 {
