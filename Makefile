@@ -1,20 +1,55 @@
 # SPDX-License-Identifier: MIT
 # Two commands do everything: `make run` and `make test`. `make help` lists the rest.
 
-BUILD   ?= build
-CC      ?= cc
-MODE    ?= release
+BUILD ?= build
+CC    ?= cc
+MODE  ?= release
+OUT   := $(BUILD)/$(MODE)
+REPORT = $(BUILD)/report
 
-LLHTTP  := $(shell sh .ci/llhttp.sh $(BUILD)/llhttp)
-ifeq ($(LLHTTP),)
-$(error llhttp 9.2 or later could not be had: see above)
+help: # what there is to make
+	@echo "make run            install what is missing, build, run the catalogue on the"
+	@echo "                    reference peers, write $(REPORT)/"
+	@echo "make test           all tests under AddressSanitizer and UBSan; T=name: one"
+	@echo "make check          layers, formats, linters, analyzers, both compilers"
+	@echo "make bench          throughput of the oracle and cost of a case, as ratios"
+	@echo "make build          $(BUILD)/release/interim alone"
+	@echo "make deps           install what building and testing need"
+	@echo "make deps-check     install what make check needs"
+	@echo "make deps-targets   install the real servers, gateways and clients"
+	@echo "make test-targets   three real targets against committed expectations"
+	@echo "make clean          remove $(BUILD)/"
+
+# ---------------------------------------------------------------- the two commands
+
+run: deps
+	@$(MAKE) --no-print-directory MODE=release run-reference
+
+test: deps
+	@$(MAKE) --no-print-directory MODE=test run-tests T=$(T)
+
+build: deps
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(OUT)/interim
+
+# ---------------------------------------------------------------- what is installed
+
+deps:
+	@sh .ci/deps.sh
+deps-check:
+	@sh .ci/deps.sh --check
+deps-targets:
+	@sh .ci/deps-targets.sh
+
+# llhttp is asked for once, and only by what compiles.
+COMPILES := $(filter-out help run test build deps deps-check deps-targets clean,$(MAKECMDGOALS))
+ifneq ($(COMPILES),)
+include $(BUILD)/llhttp.mk
 endif
-ifneq ($(LLHTTP),system)
-LLHTTP_CFLAGS := -isystem $(LLHTTP)/include
-LLHTTP_LIBS   := $(LLHTTP)/lib/libllhttp.a
-else
-LLHTTP_LIBS   := -lllhttp
-endif
+$(BUILD)/llhttp.mk: .ci/llhttp.sh
+	@mkdir -p $(@D)
+	@sh .ci/llhttp.sh --make $(BUILD)/llhttp >$@
+
+# ---------------------------------------------------------------- how it is compiled
 
 WARNINGS := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla \
@@ -22,50 +57,86 @@ WARNINGS := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wstrict-prot
 CFLAGS_release := -O2 -g
 CFLAGS_test    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
                   -fno-omit-frame-pointer
-OUT     := $(BUILD)/$(MODE)
-COMPILE  = $(CC) -std=c17 -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(CFLAGS_$(MODE)) $(CFLAGS) \
-           -pthread -Iharness -DINTERIM_ROOT='"$(CURDIR)"' $(LLHTTP_CFLAGS) -MMD -MP
-LIBS    := $(LLHTTP_LIBS) -lcmark -ljansson -lxml2 -lpopt
+DEFINES  = -D_POSIX_C_SOURCE=200809L '-DINTERIM_ROOT="$(CURDIR)"' \
+           '-DINTERIM_BUILD="$(abspath $(OUT))"'
+COMPILE  = $(CC) -std=c17 $(DEFINES) $(WARNINGS) $(CFLAGS_$(MODE)) $(CFLAGS) -pthread \
+           -Iharness $(LLHTTP_CFLAGS) -MMD -MP
+LINK     = $(CC) $(CFLAGS_$(MODE)) $(CFLAGS) -pthread
+LIBS     = $(LLHTTP_LIBS) -lcmark -ljansson -lxml2 -lpopt
 
 FOLDERS := $(filter-out test,$(sort $(notdir $(patsubst %/,%,$(wildcard harness/*/)))))
 SOURCES := $(foreach d,$(FOLDERS),$(wildcard harness/$(d)/*.c))
 OBJECTS := $(SOURCES:harness/%.c=$(OUT)/%.o)
-MAIN    := $(wildcard harness/*.c)
-TESTS   := $(wildcard harness/test/test_*.c)
-TEST_HELPERS := $(filter-out $(TESTS),$(wildcard harness/test/*.c))
+MAIN    := $(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/*.c))
+ORACLE  := $(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/base/*.c harness/oracle/*.c))
+TESTS   := $(patsubst harness/test/%.c,%,$(wildcard harness/test/test_*.c))
+BENCHES := $(patsubst harness/test/%.c,%,$(wildcard harness/test/bench_*.c))
+HELPERS := $(patsubst harness/%.c,$(OUT)/%.o,$(filter-out \
+           harness/test/test_%.c harness/test/bench_%.c,$(wildcard harness/test/*.c)))
 
-all: $(OUT)/interim
-
-$(OUT)/%.o: harness/%.c
+$(OUT)/%.o: harness/%.c $(BUILD)/llhttp.mk
 	@mkdir -p $(@D)
 	$(COMPILE) -c $< -o $@
 
-$(OUT)/libinterim.a: $(OBJECTS)
+# Sources come by wildcard: an archive is made anew when the list of its members changes.
+$(OUT)/%.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(MEMBERS)' | cmp -s - $@ || echo '$(MEMBERS)' >$@
+$(OUT)/libinterim.list: MEMBERS = $(OBJECTS)
+$(OUT)/liboracle.list: MEMBERS = $(ORACLE)
+
+$(OUT)/libinterim.a: $(OBJECTS) $(OUT)/libinterim.list
 	@rm -f $@
-	ar rcs $@ $^
+	ar rcs $@ $(OBJECTS)
 
-$(OUT)/liboracle.a: $(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/base/*.c harness/oracle/*.c))
+$(OUT)/liboracle.a: $(ORACLE) $(OUT)/liboracle.list
 	@rm -f $@
-	ar rcs $@ $^
+	ar rcs $@ $(ORACLE)
 
-$(OUT)/interim: $(MAIN:harness/%.c=$(OUT)/%.o) $(OUT)/libinterim.a
-	$(CC) $(CFLAGS_$(MODE)) -pthread $^ $(LIBS) -o $@
+$(OUT)/interim: $(MAIN) $(OUT)/libinterim.a
+	$(LINK) $^ $(LIBS) -o $@
 
-$(OUT)/test/test_%: $(OUT)/test/test_%.o $(TEST_HELPERS:harness/%.c=$(OUT)/%.o) $(OUT)/libinterim.a
-	$(CC) $(CFLAGS_$(MODE)) -pthread $^ $(LIBS) -lcmocka -o $@
+$(OUT)/test/test_%: $(OUT)/test/test_%.o $(HELPERS) $(OUT)/libinterim.a
+	$(LINK) $^ $(LIBS) -lcmocka -o $@
 
-# make test T=name runs one test program; without T, all of them.
-TEST_NAMES := $(TESTS:harness/test/%.c=%)
-test: $(if $(filter test,$(MODE)),run-tests,)
-ifneq ($(MODE),test)
-test:
-	@$(MAKE) --no-print-directory MODE=test test T=$(T)
-endif
-run-tests: $(OUT)/interim $(addprefix $(OUT)/test/,$(if $(T),test_$(T:test_%=%),$(TEST_NAMES)))
-	@failed=0; for t in $(filter $(OUT)/test/%,$^); do $$t || failed=1; done; exit $$failed
+$(OUT)/test/bench_%: $(OUT)/test/bench_%.o $(OUT)/libinterim.a
+	$(LINK) $^ $(LIBS) -o $@
 
 -include $(wildcard $(OUT)/*.d $(OUT)/*/*.d)
 
-.PHONY: all test run-tests
+all: $(OUT)/interim $(OUT)/liboracle.a
+
+# ---------------------------------------------------------------- what is run
+
+run-reference: $(OUT)/interim
+	@mkdir -p $(REPORT)
+	$(OUT)/interim run reference --format text -o - --format json -o $(REPORT)/report.json \
+	    --format junit -o $(REPORT)/junit.xml --format tap -o $(REPORT)/report.tap
+
+WANTED := $(if $(T),test_$(patsubst test_%,%,$(T)),$(TESTS))
+run-tests: $(OUT)/interim $(WANTED:%=$(OUT)/test/%)
+	@sh .ci/tests.sh $(WANTED:%=$(OUT)/test/%)
+
+bench: deps
+	@$(MAKE) --no-print-directory MODE=release run-bench
+run-bench: $(OUT)/interim $(BENCHES:%=$(OUT)/test/%)
+	@for bench in $(BENCHES:%=$(OUT)/test/%); do $$bench || exit 1; done
+
+test-targets: deps-targets
+	@$(MAKE) --no-print-directory MODE=release run-test-targets
+run-test-targets: $(OUT)/interim
+	@sh .ci/expected/compare.sh $(OUT)/interim
+
+check: deps-check
+	@$(MAKE) --no-print-directory run-check
+run-check: $(BUILD)/llhttp.mk
+	@CFLAGS='-std=c17 $(WARNINGS) -D_POSIX_C_SOURCE=200809L \
+	    -Iharness $(LLHTTP_CFLAGS)' BUILD=$(BUILD) sh .ci/check/run.sh $(ONLY)
+
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: all bench build check clean deps deps-check deps-targets help run run-bench \
+        run-check run-reference run-tests run-test-targets test test-targets FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -3,9 +3,10 @@
 # Finds llhttp >= 9.2 and prints its prefix; where the system has none, fetches Debian 13's packages
 # (they need nothing newer than libc 2.3.4) with apt's own signature check into build/llhttp,
 # through a private sources list and state folder: the system's sources stay as they are.
-# Prints one word: "system", or the folder that holds include/ and lib/.
+# Prints the lines of a makefile: LLHTTP_CFLAGS and LLHTTP_LIBS.
 set -eu
-out=${1:?usage: llhttp.sh OUTPUT-FOLDER}
+[ "${1-}" = --make ] && [ $# = 2 ] || { echo "usage: llhttp.sh --make OUTPUT-FOLDER" >&2; exit 2; }
+out=$2
 release=trixie
 
 version_ok() { # HEADER: true for 9.2 and later
@@ -15,16 +16,23 @@ version_ok() { # HEADER: true for 9.2 and later
         END { exit !(major > 9 || (major == 9 && minor >= 2)) }' "$1"
 }
 
+answer() { # CFLAGS LIBS
+    printf 'LLHTTP_CFLAGS := %s\nLLHTTP_LIBS := %s\n' "$1" "$2"
+    exit 0
+}
+
 for prefix in /usr /usr/local /opt/homebrew; do
     if version_ok "$prefix/include/llhttp.h"; then
-        case $prefix in /usr) echo system ;; *) echo "$prefix" ;; esac
-        exit 0
+        case $prefix in
+        /usr) answer "" "-lllhttp" ;;
+        *) answer "-isystem $prefix/include" "-L$prefix/lib -lllhttp" ;;
+        esac
     fi
 done
-if version_ok "$out/include/llhttp.h"; then
-    echo "$out"
-    exit 0
-fi
+fetched() {
+    answer "-isystem $out/include" "$out/lib/libllhttp.a"
+}
+version_ok "$out/include/llhttp.h" && fetched
 command -v apt-get >/dev/null 2>&1 || {
     echo "llhttp 9.2 or later not found: install your system's llhttp development package" >&2
     exit 1
@@ -56,4 +64,4 @@ cp "$state"/root/usr/include/llhttp.h "$out/include/"
 cp -P "$state"/root/usr/lib/*/libllhttp* "$out/lib/"
 rm -rf "$state"
 version_ok "$out/include/llhttp.h" || { echo "llhttp.sh: the fetched llhttp is not 9.2 or later" >&2; exit 1; }
-echo "$out"
+fetched

@@ -46,7 +46,7 @@ bool buf_add(struct buf *buf, struct octets octets)
 {
     const size_t room = buf->max - buf->len;
     const size_t take = octets.len < room ? octets.len : room;
-    if (take < octets.len)
+    if (octets.len > room)
         buf->full = true;
     if (take == 0)
         return octets.len == 0;

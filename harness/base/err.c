@@ -2,6 +2,8 @@
 /* Errors of the world outside, as one sentence with a place. */
 #include "base/err.h"
 
+#include "base/octets.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -43,6 +45,14 @@ bool err_set_at(struct err *err, const char *file, int line, int column,
     return false;
 }
 
+static void append_errno(struct err *err, int number)
+{
+    char reason[128] = "unknown error";
+    (void)strerror_r(number, reason, sizeof reason);
+    const size_t used = octets_of(err->text).len;
+    snprintf(err->text + used, sizeof err->text - used, ": %s", reason);
+}
+
 bool err_set_errno(struct err *err, const char *format, ...)
 {
     const int number = errno;
@@ -51,14 +61,7 @@ bool err_set_errno(struct err *err, const char *format, ...)
         va_start(args, format);
         fill(err, format, args);
         va_end(args);
-        char reason[128] = "unknown error";
-        (void)strerror_r(number, reason, sizeof reason);
-        for (size_t at = 0; at < sizeof err->text; at++) {
-            if (err->text[at] == '\0') {
-                snprintf(err->text + at, sizeof err->text - at, ": %s", reason);
-                break;
-            }
-        }
+        append_errno(err, number);
     }
     return false;
 }

@@ -11,16 +11,19 @@ struct octets octets_of(const char *text)
 
 struct octets octets_slice(struct octets view, size_t start, size_t len)
 {
+    if (!view.ptr)
+        return view;
     if (start > view.len)
         start = view.len;
     if (len > view.len - start)
         len = view.len - start;
-    return (struct octets){view.ptr ? view.ptr + start : NULL, len};
+    return (struct octets){view.ptr + start, len};
 }
 
 bool octets_equal(struct octets a, struct octets b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    return a.len == b.len &&
+           (a.len == 0 || !a.ptr || !b.ptr || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 static unsigned char lower(unsigned char octet)

@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# liboracle.a links against base and llhttp alone, and the oracle's own objects neither
+# allocate nor do I/O: what they leave undefined is looked at name by name.
+set -eu
+out=$BUILD/release
+make -s MODE=release BUILD="$BUILD" "$out/liboracle.a"
+llhttp=$(sed -n 's/^LLHTTP_LIBS := //p' "$BUILD/llhttp.mk")
+echo 'int main(void) { return 0; }' | cc -o "$BUILD/oracle-alone" -x c - -x none -Wl,--whole-archive \
+    "$out/liboracle.a" -Wl,--no-whole-archive $llhttp ||
+    { echo "liboracle.a needs more than base and llhttp"; exit 1; }
+rm -f "$BUILD/oracle-alone"
+undefined=$(nm -u "$out"/oracle/*.o | awk '$1 == "U" { print $2 }' | sort -u)
+allowed='^(mem(cpy|move|set|chr|cmp)|mempcpy|strlen|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__(memcpy|memmove|memset|snprintf)_chk|snprintf|llhttp_.*|octets_.*|ensure_failed|ORACLE_LIMITS|oracle_.*|request_.*|requirement_.*|head_.*|level_.*|basis_.*|harm_.*|wire_.*|scan_.*|exchange_.*|judge_.*)$'
+strange=$(echo "$undefined" | grep -vE "$allowed" || true)
+[ -z "$strange" ] || { echo "the oracle calls what it should not:" $strange; exit 1; }
