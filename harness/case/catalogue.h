@@ -17,11 +17,14 @@ struct catalogue {
     size_t case_count;
 };
 
-/* Is this the id of a requirement, or of a fault of this role? Given by the caller,
- * because the tables live in later layers. Either may be NULL: not checked. */
+/* Is this the id of a requirement, or of a fault of this role? Does the requirement of
+ * this id bind (must, must-not) a target of this role, so that its cases need a fault
+ * for it? Given by the caller, because the tables live in later layers. Each may be
+ * NULL: not checked. */
 struct catalogue_names {
     bool (*requirement)(const char *id);
     bool (*fault)(enum role role, const char *id);
+    bool (*binding)(enum role role, const char *id);
 };
 
 /* Receives every mistake found; return false to stop at this one. */

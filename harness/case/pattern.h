@@ -48,7 +48,10 @@ struct pattern;
 const struct pattern *pattern_compile(struct arena *arena, struct octets text,
                                       struct err *err);
 
-/* The label of the first alternative that matches all of observed; LABEL_NONE: none. */
+/* The label of the first alternative that matches all of observed; LABEL_NONE: none. A
+ * close right behind a final status at the end need not be in the pattern: where
+ * nothing matches with it, it is left out. Time and memory are linear in count for all
+ * but repeated groups; past a fixed amount of work nothing matches. */
 enum label pattern_match(const struct pattern *pattern, const int *observed,
                          size_t count);
 

@@ -40,6 +40,8 @@ struct piece {
     struct octets octets; /* PIECE_OCTETS */
     unsigned exchange;    /* ordinal within the lane, from 0, that it speaks of */
     uint64_t count;       /* PIECE_FILL */
+    bool interim; /* origin: belongs to an interim response; a control leaves it out.
+                   * Pieces never reach across the border of a response */
 };
 
 enum step_kind {
@@ -83,7 +85,8 @@ struct step {
     unsigned gap_ms;      /* between segments, or between repetitions */
     bool starts_exchange; /* client: at least one request line begins in it */
     bool optional;   /* may fail: the target may have closed by then (`may-fail`) */
-    bool is_interim; /* origin: it holds nothing but 1xx; left out in a control */
+    bool is_interim; /* origin: all its pieces are `interim`: left out in a control.
+                      * 101 is final here: it ends the HTTP exchange */
 
     /* STEP_WAIT */
     unsigned wait;      /* set of enum wait */
@@ -123,7 +126,8 @@ struct check {
     unsigned lane;
     bool has;           /* false: lacks */
     enum place place;   /* request: as the origin received it (first of the lane) */
-    unsigned status;    /* PLACE_STATUS: of the lane's first response with it */
+    unsigned status;    /* PLACE_STATUS: of the lane's first response with it;
+                         * final, content: of the lane's last final response */
     struct octets name; /* field name; "" with PLACE_CONTENT */
     const struct piece *value; /* pieces; NULL: any value */
     size_t value_count;
@@ -167,9 +171,9 @@ struct test_case {
     const char *name;        /* "two-102-in-one-segment" */
     const char *file;
     int line;
-    const char *why;      /* the prose of the case as plain text, one line */
-    unsigned roles;       /* set of 1 << enum role */
-    unsigned needs;       /* set of NEED_BIT */
+    const char *why;            /* the prose of the case as plain text, one line */
+    unsigned roles;             /* set of 1 << enum role */
+    unsigned needs[ROLE_COUNT]; /* sets of NEED_BIT, by the role of the target */
     bool alone;           /* runs by itself: its origin speaks outside an exchange */
     bool timer;           /* measures a timer: runs beside others of its kind */
     bool no_canary;       /* `canary: no` */
