@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Driver (harness/play/driver.h) for Node's http.request with an agent that keeps connections. Node
+// leaves the wait for a 100 to its caller: we send the content on 'continue' or after a second.
+import http from 'node:http';
+import readline from 'node:readline';
+
+function say(message) {
+  process.stdout.write(JSON.stringify(message) + '\n');
+}
+
+const agent = new http.Agent({ keepAlive: true });
+
+function run({ id, method, url, fields, content, expect, timeout_ms }) {
+  const headers = {};
+  for (const [name, value] of fields) (headers[name] ??= []).push(value);
+  if (content !== null) headers['Content-Length'] = content.length;
+  if (expect) headers['Expect'] = '100-continue';
+  const request = http.request(url, { method, headers, agent });
+  const timers = [setTimeout(() => request.destroy(new Error('time limit')), timeout_ms)];
+  let over = false;
+  const finish = (status, text, error) => {
+    timers.forEach(clearTimeout);
+    if (!over) say({ id, status, content: text, error: error && String(error) });
+    over = true;
+  };
+  const send = () => request.writableEnded || request.end(content ?? '', 'latin1');
+
+  request.on('error', (error) => finish(null, '', error));
+  request.on('continue', send);
+  request.on('response', (response) => {
+    let text = '';
+    response.setEncoding('latin1');
+    response.on('data', (part) => { if (text.length < 65536) text += part; });
+    response.on('error', (error) => finish(null, '', error));
+    response.on('end', () => {
+      finish(response.statusCode, text.slice(0, 65536), null);
+      if (!request.writableEnded) request.destroy(); // the announced content stays unsent
+    });
+  });
+  if (expect) timers.push(setTimeout(send, 1000));
+  else send();
+}
+
+say({ driver: 'node-http', version: process.version,
+  features: ['head', 'post', 'method', 'fields', 'expect', 'reuse', 'status', 'concurrent'] });
+readline.createInterface({ input: process.stdin }).on('line', (line) => run(JSON.parse(line)));

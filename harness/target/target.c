@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/* Starting, describing and stopping one known target.
+ *
+ * A target is a launched program, a reference peer in threads of ours, or (a client)
+ * nothing at all until the player runs its command or driver. Ports are reserved before
+ * the configuration that names them is written, and stay reserved until the end, so
+ * that a target can be restarted on the same one. */
+#include "target/target.h"
+
+#include "base/clock.h"
+#include "base/ensure.h"
+#include "base/root.h"
+#include "peer/client.h"
+#include "peer/gateway.h"
+#include "peer/server.h"
+#include "target/folder.h"
+#include "target/launch.h"
+#include "target/reserve.h"
+#include "target/template.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { READY_LIMIT_MS = 15000, READY_LOOK_MS = 10, STOP_GRACE_MS = 3000 };
+enum { VALUE_COUNT = 9, MAX_ARGUMENT = 1024 };
+
+struct target {
+    const struct target_row *row;
+    struct arena arena;
+    struct folder folder;
+    const char *log;
+    struct reservation port, origin;
+    struct address address, origin_address;
+    struct template_value values[VALUE_COUNT];
+    const char *const *start; /* expanded, NULL where the row has none */
+    pthread_mutex_t lock;     /* guards launch: the player revives from its threads */
+    struct launch launch;
+    const volatile int *interrupted;
+    struct peer_client_options client;
+    struct peer_server *server;
+    struct peer_gateway *gateway;
+};
+
+/* Where Apache's modules lie, by system. */
+static const char *module_folder(void)
+{
+    static const char *const FOLDERS[] = {"/usr/lib64/httpd/modules",
+                                          "/usr/lib/httpd/modules"};
+    for (size_t row = 0; row < sizeof FOLDERS / sizeof *FOLDERS; row++)
+        if (access(FOLDERS[row], R_OK) == 0)
+            return FOLDERS[row];
+    return "/usr/lib/apache2/modules";
+}
+
+static const char *user_name(struct arena *arena)
+{
+    struct passwd entry;
+    struct passwd *found = NULL;
+    char text[2048];
+    if (getpwuid_r(geteuid(), &entry, text, sizeof text, &found) != 0 || !found)
+        return "nobody";
+    return arena_printf(arena, "%s", found->pw_name);
+}
+
+static const char *suite_root(struct arena *arena)
+{
+    char root[512];
+    return arena_printf(arena, "%s", root_path(root, sizeof root, "."));
+}
+
+static void fill_values(struct target *target)
+{
+    char program[512] = "";
+    if (target->row->program)
+        launch_find(target->row->program, program, sizeof program);
+    struct arena *arena = &target->arena;
+    const struct template_value values[VALUE_COUNT] = {
+        {"program", arena_printf(arena, "%s", program)},
+        {"port", arena_printf(arena, "%u", (unsigned)target->port.port)},
+        {"origin", target->origin_address.text},
+        {"dir", target->folder.path},
+        {"log", target->log},
+        {"root", suite_root(arena)},
+        {"user", user_name(arena)},
+        {"modules", module_folder()},
+        {NULL, NULL},
+    };
+    memcpy(target->values, values, sizeof values);
+}
+
+/* The expanded copy of an argument vector; NULL where it is empty. */
+static const char *const *expand(struct target *target, const char *const *arguments)
+{
+    if (!arguments[0])
+        return NULL;
+    const char **copy = ARENA_ARRAY(&target->arena, const char *, TARGET_ARGS + 1);
+    struct buf text;
+    buf_init(&text, MAX_ARGUMENT);
+    for (size_t arg = 0; arg < TARGET_ARGS && arguments[arg]; arg++) {
+        buf_clear(&text);
+        template_expand(octets_of(arguments[arg]), target->values, &text);
+        copy[arg] = arena_text(&target->arena, buf_view(&text));
+    }
+    buf_fini(&text);
+    return copy;
+}
+
+/* "nginx/gateway.conf.in" -> "{dir}/gateway.conf". */
+static const char *file_name_in(struct target *target, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    struct octets name = octets_of(slash ? slash + 1 : file);
+    const size_t end = octets_find(name, OCTETS(".in"));
+    if (end < name.len && end + 3 == name.len)
+        name.len = end;
+    return arena_printf(&target->arena, "%s/%.*s", target->folder.path, (int)name.len,
+                        (const char *)name.ptr);
+}
+
+static bool write_files(struct target *target, struct err *err)
+{
+    for (size_t row = 0; row < TARGET_FILES && target->row->files[row]; row++) {
+        const char *file = target->row->files[row];
+        char from[512];
+        char relative[256];
+        snprintf(relative, sizeof relative, "harness/target/%s", file);
+        root_path(from, sizeof from, relative);
+        if (!template_write(from, file_name_in(target, file), target->values, err))
+            return false;
+    }
+    return true;
+}
+
+static bool accepts(const struct address *address)
+{
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    const bool connected =
+        fd >= 0 &&
+        connect(fd, (const struct sockaddr *)&address->storage, address->len) == 0;
+    if (fd >= 0)
+        close(fd);
+    return connected;
+}
+
+/* Waits until the launched program accepts a connection. */
+static bool await_ready(struct target *target, struct err *err)
+{
+    const int64_t deadline_ns = clock_deadline_ns(READY_LIMIT_MS);
+    const char *why = NULL;
+    char last[256];
+    while (!accepts(&target->address)) {
+        if (target->interrupted && *target->interrupted)
+            return err_set(err, "interrupted");
+        if (!launch_alive(&target->launch))
+            why = "ended before it accepted a connection";
+        else if (clock_left_ms(deadline_ns) == 0)
+            why = "accepted no connection in time";
+        if (why)
+            return err_set(err, "%s %s; its log ends: %s", target->row->name, why,
+                           folder_last_line(target->log, last, sizeof last));
+        poll(NULL, 0, READY_LOOK_MS);
+    }
+    return true;
+}
+
+static bool launch(struct target *target, bool tied, struct err *err)
+{
+    const struct launch_plan plan = {
+        .argv = target->start, .log = target->log, .tied = tied};
+    if (!launch_start(&target->launch, &plan, err))
+        return false;
+    if (await_ready(target, err))
+        return true;
+    launch_stop(&target->launch, STOP_GRACE_MS);
+    return false;
+}
+
+static bool start_program(struct target *target, struct err *err)
+{
+    if (!folder_make(&target->folder, target->row->name, err) ||
+        !reservation_open(&target->port, err))
+        return false;
+    address_loopback(&target->address, target->port.port);
+    target->log = arena_printf(&target->arena, "%s/log", target->folder.path);
+    fill_values(target);
+    target->start = expand(target, target->row->start);
+    return write_files(target, err) && launch(target, true, err);
+}
+
+static bool start_reference(struct target *target, const struct target_options *options,
+                            struct err *err)
+{
+    const enum role role = target->row->role;
+    const bool faulty =
+        options->fault != FAULT_NONE && fault_row(options->fault)->role == role;
+    const enum fault fault = faulty ? options->fault : FAULT_NONE;
+    struct address any;
+    address_loopback(&any, 0);
+    if (role == ROLE_CLIENT) {
+        target->client = (struct peer_client_options){
+            .fault = fault, .time_scale = options->time_scale};
+    } else if (role == ROLE_SERVER) {
+        target->server = peer_server_start(&any, fault, options->time_scale, err);
+        if (!target->server)
+            return false;
+        target->address = *peer_server_address(target->server);
+    } else {
+        const struct peer_gateway_options peer = {.listen = any,
+                                                  .next_hop = target->origin_address,
+                                                  .role = role,
+                                                  .fault = fault,
+                                                  .time_scale = options->time_scale};
+        target->gateway = peer_gateway_start(&peer, err);
+        if (!target->gateway)
+            return false;
+        target->address = *peer_gateway_address(target->gateway);
+    }
+    return true;
+}
+
+static bool needs_origin(enum role role)
+{
+    return role == ROLE_GATEWAY || role == ROLE_PROXY;
+}
+
+static struct target *target_new(const struct target_row *row)
+{
+    struct target *target = calloc(1, sizeof *target);
+    ENSURE(target);
+    target->row = row;
+    arena_init(&target->arena);
+    pthread_mutex_init(&target->lock, NULL);
+    target->port.fd = -1;
+    target->origin.fd = -1;
+    target->log = "";
+    return target;
+}
+
+struct target *target_start(const struct target_row *row,
+                            const struct target_options *options, struct err *err)
+{
+    if (!target_installed(row)) {
+        err_set(err, "%s is not installed (package %s)", row->name, row->package);
+        return NULL;
+    }
+    struct target *target = target_new(row);
+    target->interrupted = options->interrupted;
+    bool started = !needs_origin(row->role) || reservation_open(&target->origin, err);
+    if (started)
+        address_loopback(&target->origin_address, target->origin.port);
+    if (started && !row->program)
+        started = start_reference(target, options, err);
+    else if (started && row->start[0])
+        started = start_program(target, err);
+    else if (started)
+        fill_values(target);
+    if (!started)
+        target_stop(&target);
+    return target;
+}
+
+static void serve_reference_client(void *user, int in, int out)
+{
+    const struct target *target = user;
+    peer_client_serve(&target->client, in, out);
+}
+
+/* Restarts a program that has ended, on the port that it had. */
+static bool revive(void *user)
+{
+    struct target *target = user;
+    pthread_mutex_lock(&target->lock);
+    bool up = accepts(&target->address);
+    if (!up) {
+        launch_stop(&target->launch, STOP_GRACE_MS);
+        /* Not tied: the calling thread ends before the target is to. */
+        up = launch(target, false, NULL);
+    }
+    pthread_mutex_unlock(&target->lock);
+    return up;
+}
+
+void target_configure(struct target *target, struct play_config *config)
+{
+    const struct target_row *row = target->row;
+    config->role = row->role;
+    config->capabilities |= row->capabilities;
+    if (row->role == ROLE_CLIENT && !row->program) {
+        config->embedded_driver = serve_reference_client;
+        config->embedded_user = target;
+    } else if (row->role == ROLE_CLIENT) {
+        config->command = expand(target, row->command);
+        config->command_head = expand(target, row->command_head);
+        config->command_post = expand(target, row->command_post);
+        config->command_expect = expand(target, row->command_expect);
+        config->driver = expand(target, row->driver);
+    } else {
+        config->target = target->address;
+        config->authority = target->address.text;
+        config->path = "";
+        config->trigger = row->trigger;
+        config->post_path = row->post_path;
+        config->origin = target->origin_address;
+    }
+    if (target->start) {
+        config->revive = revive;
+        config->revive_user = target;
+    }
+}
+
+const char *target_log_path(const struct target *target)
+{
+    return target->log;
+}
+
+void target_stop(struct target **target)
+{
+    struct target *gone = *target;
+    if (!gone)
+        return;
+    *target = NULL;
+    peer_server_stop(&gone->server);
+    peer_gateway_stop(&gone->gateway);
+    launch_stop(&gone->launch, STOP_GRACE_MS);
+    folder_remove(&gone->folder);
+    reservation_close(&gone->port);
+    reservation_close(&gone->origin);
+    pthread_mutex_destroy(&gone->lock);
+    arena_fini(&gone->arena);
+    free(gone);
+}
