@@ -13,7 +13,8 @@ enum request_event_kind {
     REQUEST_HEAD,    /* the header section is complete */
     REQUEST_CONTENT, /* a piece of content, transfer coding removed */
     REQUEST_END,     /* the request is complete */
-    REQUEST_INVALID, /* octets from offset on are no request; nothing follows */
+    REQUEST_INVALID, /* the request is none, as offset shows; nothing follows. Its own
+                      * `request` has invalid set: tell the oracle of it */
     REQUEST_TUNNEL   /* octets after CONNECT's head: not HTTP; nothing follows */
 };
 

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 enum requirement {
-#define REQUIREMENT(name, id, level, gateway, basis, source, harm, sentence)           \
+#define REQUIREMENT(name, id, level, gateway, basis, source, harm, seen, sentence)     \
     REQUIREMENT_##name,
 #include "oracle/requirement.def"
 #undef REQUIREMENT
@@ -42,6 +42,11 @@ enum harm {
     HARM_COUNT
 };
 
+/* What shows a breach: by_stream, the oracle finds it in the responses of one
+ * connection; elsewhere, it takes more (both sides of a proxy, what a client's caller
+ * got). */
+enum seen { ELSEWHERE, BY_STREAM };
+
 struct requirement_row {
     const char *id;     /* "interim.no-content-length" */
     enum level level;   /* for every role but a gateway */
@@ -49,6 +54,7 @@ struct requirement_row {
     enum basis basis;
     const char *source; /* "RFC 9110 §8.6", UTF-8; "" for advice without one */
     enum harm harm;
+    enum seen seen;
     const char *sentence; /* one sentence, ASCII */
 };
 

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* What struct oracle and struct request_reader hold. Opaque to callers: here only so
+ * that they can be allocated without a heap. Included by oracle.h. */
+#ifndef INTERIM_ORACLE_ORACLE_STATE_H
+#define INTERIM_ORACLE_ORACLE_STATE_H
+
+#include "oracle/fields.h"
+#include "oracle/oracle.h"
+
+#include <llhttp.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One outstanding request. */
+struct pending {
+    struct octets upgrade;
+    int64_t sent_ns;  /* its header section */
+    int64_t ready_ns; /* all of it, where PENDING_COMPLETE */
+    unsigned flags;   /* of enum pending_flag, in exchange.h */
+};
+
+/* The response whose header section is being read, or whose content follows. */
+struct response {
+    uint64_t offset;      /* of its first octet */
+    uint64_t line_offset; /* of the first octet of the field line being read */
+    uint64_t reported;    /* bit set of requirements found broken in this response */
+    unsigned exchange;    /* ordinal of its request; UINT_MAX: none was outstanding */
+    uint16_t status;      /* 0 until the status code was read */
+    uint8_t major, minor; /* of its version */
+    bool interim;         /* 1xx but 101 */
+    bool trailers;        /* reading the trailer section */
+    bool close_delimited; /* its content ends with the connection */
+    bool chunked_end;     /* the last chunk was read: trailers follow */
+    bool complete;        /* the parser has seen its end */
+};
+
+/* What is known of the exchange under way, the oldest outstanding one. */
+struct progress {
+    unsigned interim_count;
+    unsigned continue_count;
+    bool answered;    /* a response other than 100 has begun */
+    bool not_waiting; /* a 100 or a final response answered the expectation */
+    uint8_t told;     /* findings that an exchange gets once, enum in exchange.h */
+};
+
+/* The exchange that ended last. */
+struct past {
+    bool any;       /* there was one */
+    bool early;     /* its final response came before its content */
+    bool sent;      /* its content has been sent since */
+    bool persists;  /* and left the connection open */
+    bool timed_out; /* a 408 that nobody asked for: solicited if a close follows */
+    bool stray;     /* an unsolicited interim response: what follows belongs to it */
+    bool interim;   /* the response read last was an interim one, */
+    bool framed;    /* that announced content */
+    unsigned ordinal;
+    uint64_t offset; /* of the final response */
+    int64_t at_ns;   /* when it was complete */
+};
+
+struct oracle {
+    llhttp_t parser;
+    struct field_reader fields;
+    struct response response;
+    struct progress progress;
+    struct past past;
+    struct oracle_sink sink;
+    const struct oracle_limits *limits;
+    uint64_t offset;     /* octets judged so far */
+    uint64_t cr_offset;  /* of a CR whose LF is still to come */
+    int64_t now_ns;      /* arrival of the octets being fed */
+    int64_t arrival_ns;  /* arrival of the octets before them */
+    uint8_t state;       /* enum scan_state, in scan.h */
+    uint8_t back;        /* the state to go back to where a CR stands alone */
+    uint8_t matched;     /* octets of "HTTP/1.1 200" matched so far */
+    bool line_end_due;   /* the parser has not been given the last line's end yet */
+    bool hide_name;      /* the parser must not know this field */
+    uint8_t first;       /* index of the oldest outstanding request */
+    uint8_t outstanding; /* how many there are */
+    unsigned next;       /* ordinal of the next request */
+    struct pending pending[ORACLE_MAX_OUTSTANDING];
+};
+_Static_assert(sizeof(struct oracle) <= ORACLE_MAX_OCTETS, "the oracle grew too large");
+
+struct request_event;
+
+struct request_reader {
+    void (*sink)(void *user, const struct request_event *event);
+    void *user;
+    struct field_reader fields;
+    uint64_t offset; /* octets read so far */
+    uint64_t start;  /* of the request being read */
+    uint64_t left;   /* octets of its content, or of the chunk, still to come */
+    uint8_t state;   /* enum in request.c */
+    uint8_t words;   /* of the request line, complete ones */
+    uint8_t word_len;
+    uint8_t digits; /* of the chunk size */
+    bool trailers;
+    bool is_head, is_connect, http10;
+    unsigned char word[16]; /* beginning of the word being read */
+};
+
+#endif
