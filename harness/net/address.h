@@ -27,6 +27,9 @@ void address_loopback(struct address *address, uint16_t port);
 
 uint16_t address_port(const struct address *address);
 
+/* Changes the port, in text too. */
+void address_set_port(struct address *address, uint16_t port);
+
 /* An http URL taken apart; path begins with "/" ("/" where the URL has none) and keeps
  * its query. Views borrow from url. */
 struct url {

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* Host names, port numbers and http URLs to socket addresses. */
+#include "net/address.h"
+
+#include "base/buf.h"
+#include "base/ensure.h"
+#include "base/quote.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { HOST_MAX = 100 };
+
+/* "HOST:PORT" taken apart; has_port tells "HOST" from "HOST:0". */
+struct endpoint {
+    struct octets host; /* without the brackets of an IPv6 address */
+    bool is_v6;
+    bool has_port;
+    uint16_t port;
+};
+
+static bool refuse(struct err *err, struct octets text, const char *why)
+{
+    struct buf quoted;
+    buf_init(&quoted, 200);
+    quote_encode(&quoted, text);
+    err_set(err, "expected HOST:PORT, found '%s': %s", buf_text(&quoted), why);
+    buf_fini(&quoted);
+    return false;
+}
+
+static size_t find_octet(struct octets text, unsigned char octet)
+{
+    const unsigned char *hit = text.len ? memchr(text.ptr, octet, text.len) : NULL;
+    return hit ? (size_t)(hit - text.ptr) : text.len;
+}
+
+static bool split(struct endpoint *endpoint, struct octets text, struct err *err)
+{
+    size_t host_end;
+    size_t port_at;
+    endpoint->is_v6 = text.len > 0 && text.ptr[0] == '[';
+    if (endpoint->is_v6) {
+        host_end = find_octet(text, ']');
+        if (host_end == text.len)
+            return refuse(err, text, "'[' without ']'");
+        endpoint->host = octets_slice(text, 1, host_end - 1);
+        port_at = host_end + 1;
+    } else {
+        host_end = find_octet(text, ':');
+        endpoint->host = octets_slice(text, 0, host_end);
+        port_at = host_end;
+    }
+    endpoint->has_port = port_at < text.len;
+    if (endpoint->host.len == 0 || endpoint->host.len > HOST_MAX)
+        return refuse(err, text, "no usable host");
+    if (!endpoint->has_port)
+        return true;
+    uint64_t port;
+    if (text.ptr[port_at] != ':' ||
+        !octets_to_u64(octets_slice(text, port_at + 1, text.len), &port) ||
+        port > UINT16_MAX)
+        return refuse(err, text, "the port is not a number from 0 to 65535");
+    endpoint->port = (uint16_t)port;
+    return true;
+}
+
+bool address_resolve(struct address *address, struct octets text, uint16_t default_port,
+                     struct err *err)
+{
+    struct endpoint endpoint = {.port = default_port};
+    if (!split(&endpoint, text, err))
+        return false;
+    if (!endpoint.has_port && default_port == 0)
+        return refuse(err, text, "the port is missing");
+
+    char host[HOST_MAX + 1];
+    char service[8];
+    snprintf(host, sizeof host, "%.*s", (int)endpoint.host.len,
+             (const char *)endpoint.host.ptr);
+    snprintf(service, sizeof service, "%u", (unsigned)endpoint.port);
+    const struct addrinfo hints = {
+        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
+    struct addrinfo *found = NULL;
+    const int failed = getaddrinfo(host, service, &hints, &found);
+    if (failed)
+        return err_set(err, "cannot resolve '%s': %s", host, gai_strerror(failed));
+    *address = (struct address){.len = found->ai_addrlen};
+    ENSURE(found->ai_addrlen <= sizeof address->storage);
+    memcpy(&address->storage, found->ai_addr, found->ai_addrlen);
+    freeaddrinfo(found);
+    snprintf(address->text, sizeof address->text, endpoint.is_v6 ? "[%s]:%u" : "%s:%u",
+             host, (unsigned)endpoint.port);
+    return true;
+}
+
+void address_loopback(struct address *address, uint16_t port)
+{
+    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(port)};
+    in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    *address = (struct address){.len = sizeof in};
+    memcpy(&address->storage, &in, sizeof in);
+    snprintf(address->text, sizeof address->text, "127.0.0.1:%u", (unsigned)port);
+}
+
+uint16_t address_port(const struct address *address)
+{
+    if (address->storage.ss_family == AF_INET6) {
+        struct sockaddr_in6 in6;
+        memcpy(&in6, &address->storage, sizeof in6);
+        return ntohs(in6.sin6_port);
+    }
+    struct sockaddr_in in;
+    memcpy(&in, &address->storage, sizeof in);
+    return ntohs(in.sin_port);
+}
+
+void address_set_port(struct address *address, uint16_t port)
+{
+    if (address->storage.ss_family == AF_INET6) {
+        struct sockaddr_in6 in6;
+        memcpy(&in6, &address->storage, sizeof in6);
+        in6.sin6_port = htons(port);
+        memcpy(&address->storage, &in6, sizeof in6);
+    } else {
+        struct sockaddr_in in;
+        memcpy(&in, &address->storage, sizeof in);
+        in.sin_port = htons(port);
+        memcpy(&address->storage, &in, sizeof in);
+    }
+    char *colon = strrchr(address->text, ':');
+    ENSURE(colon != NULL);
+    const size_t at = (size_t)(colon - address->text);
+    snprintf(address->text + at, sizeof address->text - at, ":%u", (unsigned)port);
+}
+
+bool url_parse(struct url *url, struct octets text, struct err *err)
+{
+    static const char SCHEME[] = "http://";
+    const size_t scheme_len = sizeof SCHEME - 1;
+    struct buf quoted;
+    buf_init(&quoted, 200);
+    quote_encode(&quoted, text);
+    bool ok = false;
+    if (!octets_equal_nocase(octets_slice(text, 0, scheme_len), OCTETS(SCHEME))) {
+        err_set(err, "expected a URL that begins with http://, found '%s'",
+                buf_text(&quoted));
+        goto out;
+    }
+    struct octets rest = octets_slice(text, scheme_len, text.len);
+    rest.len = find_octet(rest, '#');
+    for (size_t at = 0; at < rest.len; at++) {
+        if (rest.ptr[at] <= ' ' || rest.ptr[at] >= 0x7f) {
+            err_set(err, "the URL '%s' holds a space or an octet that is not ASCII",
+                    buf_text(&quoted));
+            goto out;
+        }
+    }
+    const size_t slash = find_octet(rest, '/');
+    const size_t query = find_octet(rest, '?');
+    const size_t end = slash < query ? slash : query;
+    url->authority = octets_slice(rest, 0, end);
+    url->path = octets_slice(rest, end, rest.len);
+    if (url->authority.len == 0 ||
+        find_octet(url->authority, '@') < url->authority.len) {
+        err_set(err, "expected http://HOST[:PORT][/PATH], found '%s'",
+                buf_text(&quoted));
+        goto out;
+    }
+    if (url->path.len == 0)
+        url->path = OCTETS("/");
+    if (url->path.ptr[0] != '/') {
+        err_set(err, "expected a path before the query of '%s'", buf_text(&quoted));
+        goto out;
+    }
+    ok = true;
+out:
+    buf_fini(&quoted);
+    return ok;
+}

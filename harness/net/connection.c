@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* Non-blocking TCP sockets; every wait is a poll(2) with a deadline. */
+#include "net/connection.h"
+
+#include "base/clock.h"
+#include "base/ensure.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BACKLOG = 1024, DRAIN_OCTETS = 256 * 1024 };
+
+static bool set_flags(int fd)
+{
+    const int flags = fcntl(fd, F_GETFL);
+    return flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0 &&
+           fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
+}
+
+void connection_adopt(struct connection *connection, int fd)
+{
+    const int on = 1;
+    connection->fd = fd;
+    (void)set_flags(fd);
+    /* Fails on the socketpairs of tests, where there is nothing to delay. */
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+/* Until the connect under way has ended; its errno, 0 where it is connected. */
+static int await_connect(int fd, int64_t deadline_ns)
+{
+    struct pollfd entry = {.fd = fd, .events = POLLOUT};
+    int ready;
+    do {
+        ready = poll(&entry, 1, clock_left_ms(deadline_ns));
+    } while (ready < 0 && errno == EINTR);
+    if (ready <= 0)
+        return ready == 0 ? ETIMEDOUT : errno;
+    int failure = 0;
+    socklen_t len = sizeof failure;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &len) != 0)
+        return errno;
+    return failure;
+}
+
+bool connection_open(struct connection *connection, const struct address *address,
+                     int64_t deadline_ns, struct err *err)
+{
+    connection->fd = -1;
+    const int fd = socket(address->storage.ss_family, SOCK_STREAM, 0);
+    if (fd < 0)
+        return err_set_errno(err, "cannot make a socket");
+    connection_adopt(connection, fd);
+    int failure = 0;
+    if (connect(fd, (const struct sockaddr *)&address->storage, address->len) != 0)
+        failure = errno;
+    if (failure == EINPROGRESS || failure == EINTR)
+        failure = await_connect(fd, deadline_ns);
+    if (failure == 0)
+        return true;
+    (void)close(fd);
+    connection->fd = -1;
+    errno = failure;
+    return err_set_errno(err, "cannot connect to %s", address->text);
+}
+
+static enum connection_result failure_result(void)
+{
+    return errno == EAGAIN || errno == EWOULDBLOCK ? CONNECTION_AGAIN
+                                                   : CONNECTION_RESET;
+}
+
+enum connection_result connection_read(struct connection *connection, void *octets,
+                                       size_t size, size_t *got)
+{
+    ENSURE(size > 0);
+    ssize_t result;
+    do {
+        result = recv(connection->fd, octets, size, 0);
+    } while (result < 0 && errno == EINTR);
+    if (result < 0)
+        return failure_result();
+    if (result == 0)
+        return CONNECTION_EOF;
+    *got = (size_t)result;
+    return CONNECTION_OK;
+}
+
+enum connection_result connection_write(struct connection *connection,
+                                        struct octets octets, size_t *sent)
+{
+    ssize_t result;
+    do {
+        result = send(connection->fd, octets.ptr, octets.len, MSG_NOSIGNAL);
+    } while (result < 0 && errno == EINTR);
+    if (result < 0)
+        return failure_result();
+    *sent = (size_t)result;
+    return CONNECTION_OK;
+}
+
+enum connection_result connection_send(struct connection *connection,
+                                       struct octets octets, int64_t deadline_ns)
+{
+    while (octets.len > 0) {
+        size_t sent = 0;
+        const enum connection_result result =
+            connection_write(connection, octets, &sent);
+        if (result == CONNECTION_OK) {
+            octets = octets_slice(octets, sent, octets.len);
+            continue;
+        }
+        if (result != CONNECTION_AGAIN)
+            return result;
+        const int left_ms = clock_left_ms(deadline_ns);
+        struct pollfd entry = {.fd = connection->fd, .events = POLLOUT};
+        if (left_ms == 0 || (poll(&entry, 1, left_ms) < 0 && errno != EINTR))
+            return CONNECTION_AGAIN;
+    }
+    return CONNECTION_OK;
+}
+
+void connection_half_close(struct connection *connection)
+{
+    if (connection->fd >= 0)
+        (void)shutdown(connection->fd, SHUT_WR);
+}
+
+void connection_close(struct connection *connection)
+{
+    if (connection->fd < 0)
+        return;
+    /* Octets left unread at close(2) make the kernel send RST, which may destroy what
+     * we sent last on its way: read what is there. What arrives later is beyond us. */
+    (void)shutdown(connection->fd, SHUT_WR);
+    unsigned char waste[4096];
+    for (size_t drained = 0; drained < DRAIN_OCTETS;) {
+        const ssize_t got = recv(connection->fd, waste, sizeof waste, 0);
+        if (got <= 0)
+            break;
+        drained += (size_t)got;
+    }
+    (void)close(connection->fd);
+    connection->fd = -1;
+}
+
+void connection_reset(struct connection *connection)
+{
+    if (connection->fd < 0)
+        return;
+    const struct linger hard = {.l_onoff = 1, .l_linger = 0};
+    (void)setsockopt(connection->fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    (void)close(connection->fd);
+    connection->fd = -1;
+}
+
+bool listener_open(struct listener *listener, const struct address *address,
+                   struct err *err)
+{
+    const int on = 1;
+    listener->address = *address;
+    listener->fd = socket(address->storage.ss_family, SOCK_STREAM, 0);
+    if (listener->fd < 0)
+        return err_set_errno(err, "cannot make a socket");
+    struct sockaddr_storage bound;
+    socklen_t len = sizeof bound;
+    if (set_flags(listener->fd) &&
+        setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+        bind(listener->fd, (const struct sockaddr *)&address->storage, address->len) ==
+            0 &&
+        listen(listener->fd, BACKLOG) == 0 &&
+        getsockname(listener->fd, (struct sockaddr *)&bound, &len) == 0) {
+        memcpy(&listener->address.storage, &bound, sizeof bound);
+        listener->address.len = len;
+        address_set_port(&listener->address, address_port(&listener->address));
+        return true;
+    }
+    err_set_errno(err, "cannot listen on %s", address->text);
+    listener_close(listener);
+    return false;
+}
+
+enum connection_result listener_accept(struct listener *listener,
+                                       struct connection *connection)
+{
+    int fd;
+    do {
+        fd = accept(listener->fd, NULL, NULL);
+    } while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
+    if (fd < 0)
+        return CONNECTION_AGAIN;
+    connection_adopt(connection, fd);
+    return CONNECTION_OK;
+}
+
+void listener_close(struct listener *listener)
+{
+    if (listener->fd >= 0)
+        (void)close(listener->fd);
+    listener->fd = -1;
+}
