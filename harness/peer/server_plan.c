@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading what a request asks of the reference server. */
+#include "peer/server_plan.h"
+
+#include "oracle/head.h"
+
+#include <string.h>
+
+enum { PLAN_MAX_GAP_MS = 60000 };
+
+/* Cuts what stands before separator off the front of rest. */
+static struct octets cut_front(struct octets *rest, const char *separator)
+{
+    const size_t len = octets_find(*rest, octets_of(separator));
+    const struct octets front = octets_slice(*rest, 0, len);
+    *rest = len >= rest->len ? (struct octets){NULL, 0}
+                             : octets_slice(*rest, len + 1, rest->len);
+    return front;
+}
+
+static void read_interim(struct server_plan *plan, struct octets value)
+{
+    for (unsigned word = 0; value.len > 0 && word < PLAN_MAX_INTERIM; word++) {
+        uint64_t status = 0;
+        if (!octets_to_u64(cut_front(&value, ","), &status) || status > 999)
+            continue;
+        if (status >= 100 && status <= 199 && status != 101)
+            plan->interim[plan->interim_count++] = (unsigned)status;
+        else
+            plan->refused[plan->refused_count++] = (unsigned)status;
+    }
+}
+
+static void read_parameter(struct server_plan *plan, struct octets parameter)
+{
+    const struct octets name = cut_front(&parameter, "=");
+    uint64_t number = 0;
+    const bool is_number = octets_to_u64(parameter, &number);
+    if (octets_equal(name, OCTETS("interim")))
+        read_interim(plan, parameter);
+    else if (octets_equal(name, OCTETS("token")))
+        plan->token = parameter;
+    else if (octets_equal(name, OCTETS("when")))
+        plan->before = octets_equal(parameter, OCTETS("before"));
+    else if (octets_equal(name, OCTETS("chunked")))
+        plan->chunked = number == 1;
+    else if (octets_equal(name, OCTETS("gap_ms")) && is_number)
+        plan->gap_ms = number < PLAN_MAX_GAP_MS ? (unsigned)number : PLAN_MAX_GAP_MS;
+    else if (octets_equal(name, OCTETS("final")) && number >= 200 && number <= 599)
+        plan->final = (unsigned)number;
+}
+
+static void read_query(struct server_plan *plan, struct octets target)
+{
+    cut_front(&target, "?");
+    while (target.len > 0)
+        read_parameter(plan, cut_front(&target, "&"));
+}
+
+static void read_expectation(struct server_plan *plan, struct octets head)
+{
+    struct octets value;
+    if (!head_find(head, OCTETS("Expect"), &value))
+        return;
+    plan->expects_100 = head_has_token(head, OCTETS("Expect"), OCTETS("100-continue"));
+    plan->expects_100_lower = octets_find(value, OCTETS("100-continue")) != SIZE_MAX;
+    plan->expects_other = !plan->expects_100;
+}
+
+static bool is_token(struct octets name)
+{
+    static const char OTHERS[] = "!#$%&'*+-.^_`|~";
+    for (size_t at = 0; at < name.len; at++) {
+        const unsigned char octet = name.ptr[at], lower = octet | 0x20;
+        const bool letter = lower >= 'a' && lower <= 'z';
+        const bool digit = octet >= '0' && octet <= '9';
+        if (!letter && !digit && !memchr(OTHERS, octet, sizeof OTHERS - 1))
+            return false;
+    }
+    return name.len > 0;
+}
+
+void server_plan_read(struct server_plan *plan, struct octets head)
+{
+    const struct octets method = head_word(head, 0), version = head_word(head, 2);
+    const struct octets connection = OCTETS("Connection");
+    *plan = (struct server_plan){.final = 200};
+    plan->http10 = octets_equal(version, OCTETS("HTTP/1.0"));
+    content_of_request(&plan->content, head);
+    plan->valid = is_token(method) && head_word(head, 1).len > 0 &&
+                  (plan->http10 || octets_equal(version, OCTETS("HTTP/1.1"))) &&
+                  plan->content.framing != FRAMING_BAD;
+    plan->head = octets_equal(method, OCTETS("HEAD"));
+    plan->connect = octets_equal(method, OCTETS("CONNECT"));
+    plan->keep_alive =
+        !plan->http10 && !head_has_token(head, connection, OCTETS("close"));
+    plan->upgrade = head_has_token(head, connection, OCTETS("upgrade")) &&
+                    head_has_token(head, OCTETS("Upgrade"), OCTETS("echo"));
+    read_expectation(plan, head);
+    read_query(plan, head_word(head, 1));
+}
