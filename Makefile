@@ -60,8 +60,9 @@ CFLAGS_test    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all 
 DEFINES  = -D_POSIX_C_SOURCE=200809L '-DINTERIM_ROOT="$(CURDIR)"' \
            '-DINTERIM_BUILD="$(abspath $(OUT))"'
 COMPILE  = $(CC) -std=c17 $(DEFINES) $(WARNINGS) $(CFLAGS_$(MODE)) $(CFLAGS) -pthread \
-           -Iharness $(LLHTTP_CFLAGS) -MMD -MP
+           -Iharness $(LLHTTP_CFLAGS) $(XML2_CFLAGS) -MMD -MP
 LINK     = $(CC) $(CFLAGS_$(MODE)) $(CFLAGS) -pthread
+XML2_CFLAGS := -isystem /usr/include/libxml2
 LIBS     = $(LLHTTP_LIBS) -lcmark -ljansson -lxml2 -lpopt
 
 FOLDERS := $(filter-out test,$(sort $(notdir $(patsubst %/,%,$(wildcard harness/*/)))))
@@ -131,7 +132,7 @@ check: deps-check
 	@$(MAKE) --no-print-directory run-check
 run-check: $(BUILD)/llhttp.mk
 	@CFLAGS='-std=c17 $(WARNINGS) -D_POSIX_C_SOURCE=200809L \
-	    -Iharness $(LLHTTP_CFLAGS)' BUILD=$(BUILD) sh .ci/check/run.sh $(ONLY)
+	    -Iharness $(LLHTTP_CFLAGS) $(XML2_CFLAGS)' BUILD=$(BUILD) sh .ci/check/run.sh $(ONLY)
 
 clean:
 	rm -rf $(BUILD)

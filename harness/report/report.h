@@ -4,7 +4,6 @@
 #define INTERIM_REPORT_REPORT_H
 
 #include "base/buf.h"
-#include "base/err.h"
 #include "play/outcome.h"
 
 #include <stdbool.h>
@@ -15,7 +14,8 @@
 struct verdict {
     enum requirement requirement;
     enum outcome_kind kind; /* PASS, INFO, WARN, FAIL, or SKIP for untested */
-    size_t cases;           /* that spoke of it */
+    size_t cases;           /* whose outcome, or finding, gave this kind */
+    size_t asked;           /* cases of this requirement in the run, skipped or not */
 };
 
 struct summary {
@@ -25,42 +25,74 @@ struct summary {
     int64_t duration_ns;
 };
 
-/* One run: one target in one role. Borrowed by writers for the time of a call. */
+/* One run: one target in one role. Borrowed by writers for the time of a call. All text
+ * is ours or the caller's, never NULL, and need not be printable. */
 struct report_run {
     const char *target;  /* name, or URL, or command line, for people */
     const char *version; /* of the target, "" where unknown */
     enum role role;
-    const char *command; /* the command line that repeats this run, without --only:
-                          * "interim client -- curl {url}" */
+    const char *command; /* the command line that repeats this run, cut in two where */
+    const char *arguments; /* --only goes: "interim client", " -- curl {url}" */
+    const char *started;   /* "2026-01-31T23:59:59", UTC */
+    const char *llhttp;    /* the version of the parser behind the oracle */
+    const char *trouble;   /* why the target could not be tested at all; "" */
     struct outcome *const *outcomes; /* in catalogue order */
     size_t outcome_count;
     const struct verdict *verdicts; /* REQUIREMENT_COUNT of them, in table order */
     struct summary summary;
-    bool strict;
+    bool strict; /* a WARN fails */
+    int status;  /* the exit status that this run alone gives */
 };
 
-/* A writer appends to out what belongs at each moment; the caller writes out to its
- * file after each call. state is zero at first and the writer's own. */
+/* How people want their text. */
+struct report_style {
+    bool colour;
+    bool quiet;   /* failures and the summary alone */
+    bool verbose; /* evidence for whatever is not a plain PASS */
+};
+
+/* A writer's own between its calls; zero at first but for style and runs. */
 struct report_state {
-    size_t count;
-};
-struct report_writer {
-    const char *name; /* "text", "tap", "junit", "json" */
-    bool streaming;   /* `outcome` is called as cases end (in catalogue order) */
-    void (*begin)(const struct report_run *run, size_t planned, struct buf *out,
-                  struct report_state *state);
-    void (*outcome)(const struct report_run *run, const struct outcome *outcome,
-                    struct buf *out, struct report_state *state);
-    void (*end)(const struct report_run *run, struct buf *out,
-                struct report_state *state);
+    struct report_style style;
+    size_t runs;  /* planned: 1 for most */
+    size_t run;   /* ordinal of the current one, from 0 */
+    size_t count; /* outcomes written so far, over all runs */
+    bool interrupted;
 };
 
-/* All writers, NULL-terminated; the one of this name, or NULL. */
+/* A writer appends to out what belongs at each moment, in valid pieces whatever octets
+ * the outcomes hold; the caller writes out to its file after each call. A report is
+ * open, then for each run begin, outcome once a case as cases end (in catalogue order),
+ * end, and at last close. Any function may be NULL: nothing to write then. */
+struct report_writer {
+    const char *name;   /* "text", "tap", "junit", "json" */
+    const char *suffix; /* of file names that ask for it: ".json" */
+    void (*open)(struct report_state *state, struct buf *out);
+    void (*begin)(const struct report_run *run, struct report_state *state,
+                  struct buf *out);
+    void (*outcome)(const struct report_run *run, const struct outcome *outcome,
+                    struct report_state *state, struct buf *out);
+    void (*end)(const struct report_run *run, struct report_state *state,
+                struct buf *out);
+    void (*close)(struct report_state *state, struct buf *out);
+};
+
+extern const struct report_writer REPORT_TEXT;
+extern const struct report_writer REPORT_TAP;
+extern const struct report_writer REPORT_JUNIT;
+extern const struct report_writer REPORT_JSON;
+
+/* All writers, NULL-terminated; the one of this name, or for a file of this name; NULL
+ * where there is none. */
 extern const struct report_writer *const REPORT_WRITERS[];
 const struct report_writer *report_writer_find(const char *name);
+const struct report_writer *report_writer_for_file(const char *path);
 
 /* Fills verdicts (REQUIREMENT_COUNT) and the counts of summary from outcomes. */
 void report_judge(struct outcome *const *outcomes, size_t count,
                   struct verdict *verdicts, struct summary *summary);
+
+/* true where this outcome makes the run fail: FAIL, and WARN where run is strict. */
+bool report_counts_as_failure(const struct report_run *run, enum outcome_kind kind);
 
 #endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* Sentences for people, said in one place. */
+#include "report/explain.h"
+
+#include "report/clean.h"
+
+enum level explain_level(enum requirement requirement, enum role role)
+{
+    const struct requirement_row *row = requirement_row(requirement);
+    return role == ROLE_GATEWAY ? row->gateway : row->level;
+}
+
+void explain_basis(struct buf *out, enum requirement requirement, enum role role)
+{
+    static const char *const HOW[] = {
+        [BASIS_EXPLICIT] = "explicit in",
+        [BASIS_GRAMMAR] = "by the grammar of",
+        [BASIS_DERIVED] = "derived from",
+        [BASIS_NONE] = "see",
+    };
+    const struct requirement_row *row = requirement_row(requirement);
+    buf_add_text(out, level_name(explain_level(requirement, role)));
+    if (row->source[0])
+        buf_printf(out, ", %s %s", HOW[row->basis], row->source);
+}
+
+void explain_rounds(struct buf *out, const struct outcome *outcome)
+{
+    if (outcome->round[0] == '\0')
+        return;
+    buf_add_text(out, "round ");
+    clean_text(out, outcome->round);
+    buf_printf(out, " (%u of %u rounds", outcome->rounds_failed, outcome->rounds);
+    if (outcome->rounds_list[0]) {
+        buf_add_text(out, ": ");
+        clean_text(out, outcome->rounds_list);
+    }
+    buf_add_text(out, ")");
+}
+
+const char *explain_control(enum control control)
+{
+    switch (control) {
+    case CONTROL_PASSED:
+        return "the same exchange without its interim responses passes: it is about "
+               "them";
+    case CONTROL_FAILED:
+        return "the same exchange fails without its interim responses, too: it is "
+               "about "
+               "something else";
+    case CONTROL_NONE:
+        break;
+    }
+    return "";
+}
+
+void explain_repeat(struct buf *out, const struct report_run *run,
+                    const struct outcome *outcome)
+{
+    clean_text(out, run->command);
+    buf_add_text(out, " --only ");
+    clean_text(out, outcome->test->id);
+    clean_text(out, run->arguments);
+}
+
+const char *explain_status(int status)
+{
+    static const struct {
+        int status;
+        const char *sentence;
+    } ROWS[] = {
+        {0, "nothing failed"},
+        {1, "a requirement failed"},
+        {2, "the command line or a case file could not be used"},
+        {3, "not all could be tested: see the errors"},
+        {77, "nothing applied to this target"},
+        {130, "interrupted: the report is partial"},
+    };
+    for (size_t row = 0; row < sizeof ROWS / sizeof ROWS[0]; row++)
+        if (ROWS[row].status == status)
+            return ROWS[row].sentence;
+    return "unknown";
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* The sentences that several writers say: level and basis, rounds, control, and how to
+ * see it again. */
+#ifndef INTERIM_REPORT_EXPLAIN_H
+#define INTERIM_REPORT_EXPLAIN_H
+
+#include "base/buf.h"
+#include "report/report.h"
+
+/* The level of a requirement for a target of this role. */
+enum level explain_level(enum requirement requirement, enum role role);
+
+/* Appends "must-not, explicit in RFC 9110 §8.6": level, basis and source, so that
+ * nobody is told that an RFC says in so many words what it only implies. */
+void explain_basis(struct buf *out, enum requirement requirement, enum role role);
+
+/* Appends "round code=102 (3 of 100 rounds: code=102, code=103, ...)"; nothing where a
+ * case has one round alone. */
+void explain_rounds(struct buf *out, const struct outcome *outcome);
+
+/* What the control says, as a sentence; "" where none was played. */
+const char *explain_control(enum control control);
+
+/* Appends the command line that plays this case alone, against the same target. */
+void explain_repeat(struct buf *out, const struct report_run *run,
+                    const struct outcome *outcome);
+
+/* What an exit status says, as a sentence. */
+const char *explain_status(int status);
+
+#endif

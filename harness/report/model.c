@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of writers, and the verdict on each requirement. */
+#include "report/report.h"
+
+#include <string.h>
+
+const struct report_writer *const REPORT_WRITERS[] = {
+    &REPORT_TEXT, &REPORT_TAP, &REPORT_JUNIT, &REPORT_JSON, NULL};
+
+const struct report_writer *report_writer_find(const char *name)
+{
+    for (size_t row = 0; REPORT_WRITERS[row]; row++)
+        if (strcmp(REPORT_WRITERS[row]->name, name) == 0)
+            return REPORT_WRITERS[row];
+    return NULL;
+}
+
+const struct report_writer *report_writer_for_file(const char *path)
+{
+    const struct octets file = octets_of(path);
+    for (size_t row = 0; REPORT_WRITERS[row]; row++) {
+        const struct octets suffix = octets_of(REPORT_WRITERS[row]->suffix);
+        if (file.len > suffix.len &&
+            octets_equal(octets_slice(file, file.len - suffix.len, suffix.len), suffix))
+            return REPORT_WRITERS[row];
+    }
+    return NULL;
+}
+
+bool report_counts_as_failure(const struct report_run *run, enum outcome_kind kind)
+{
+    return kind == OUTCOME_FAIL || (run->strict && kind == OUTCOME_WARN);
+}
+
+/* One more sight of a requirement. SKIP and ERROR show nothing of it. */
+static void see(struct verdict *verdict, enum outcome_kind kind)
+{
+    if (kind == OUTCOME_SKIP || kind == OUTCOME_ERROR)
+        return;
+    if (verdict->kind != OUTCOME_SKIP && !outcome_worse(kind, verdict->kind)) {
+        verdict->cases += kind == verdict->kind;
+        return;
+    }
+    verdict->kind = kind;
+    verdict->cases = 1;
+}
+
+/* The worst that this outcome shows of a requirement. */
+static enum outcome_kind kind_of(const struct outcome *outcome,
+                                 enum requirement requirement)
+{
+    bool seen = outcome->requirement == requirement;
+    enum outcome_kind kind = seen ? outcome->kind : OUTCOME_SKIP;
+    for (size_t at = 0; at < outcome->finding_count; at++) {
+        const struct outcome_finding *finding = &outcome->findings[at];
+        if (finding->requirement != requirement)
+            continue;
+        if (!seen || outcome_worse(finding->kind, kind))
+            kind = finding->kind;
+        seen = true;
+    }
+    return kind;
+}
+
+static bool is_told_before(const struct outcome *outcome, size_t finding)
+{
+    const enum requirement requirement = outcome->findings[finding].requirement;
+    for (size_t at = 0; at < finding; at++)
+        if (outcome->findings[at].requirement == requirement)
+            return true;
+    return requirement == outcome->requirement;
+}
+
+/* One case counts once for each requirement that it speaks of. Where its outcome is
+ * about another requirement than its own, its own was not shown. */
+static void judge_one(const struct outcome *outcome, struct verdict *verdicts)
+{
+    const enum requirement own =
+        requirement_find(octets_of(outcome->test->requirement));
+    if (own != REQUIREMENT_NONE)
+        verdicts[own].asked++;
+    if (outcome->requirement < REQUIREMENT_COUNT)
+        see(&verdicts[outcome->requirement], kind_of(outcome, outcome->requirement));
+    for (size_t at = 0; at < outcome->finding_count; at++)
+        if (!is_told_before(outcome, at))
+            see(&verdicts[outcome->findings[at].requirement],
+                kind_of(outcome, outcome->findings[at].requirement));
+}
+
+void report_judge(struct outcome *const *outcomes, size_t count,
+                  struct verdict *verdicts, struct summary *summary)
+{
+    for (size_t row = 0; row < REQUIREMENT_COUNT; row++)
+        verdicts[row] = (struct verdict){.requirement = (enum requirement)row,
+                                         .kind = OUTCOME_SKIP};
+    memset(summary->count, 0, sizeof summary->count);
+    summary->total = count;
+    for (size_t at = 0; at < count; at++) {
+        summary->count[outcomes[at]->kind]++;
+        judge_one(outcomes[at], verdicts);
+    }
+}

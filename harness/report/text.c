@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+/* The report for people: one line for what is well, one screen for what is not. */
+#include "base/version.h"
+#include "report/clean.h"
+#include "report/explain.h"
+#include "report/transcript.h"
+
+#include <string.h>
+
+enum { KEY_COLUMNS = 15, LINE_COLUMNS = 100, FIELD_MAX_OCTETS = 1 << 16 };
+
+static const struct {
+    const char *colour;
+} KINDS[OUTCOME_KIND_COUNT] = {
+    [OUTCOME_PASS] = {"32"},   [OUTCOME_INFO] = {"36"}, [OUTCOME_WARN] = {"33"},
+    [OUTCOME_FAIL] = {"1;31"}, [OUTCOME_SKIP] = {"2"},  [OUTCOME_ERROR] = {"1;35"},
+};
+
+/* The outcome's name, five columns wide. */
+static void add_kind(struct buf *out, const struct report_state *state,
+                     enum outcome_kind kind)
+{
+    if (state->style.colour)
+        buf_printf(out, "\033[%sm%-5s\033[0m", KINDS[kind].colour, outcome_name(kind));
+    else
+        buf_printf(out, "%-5s", outcome_name(kind));
+}
+
+/* Octets of text that go on this line: up to the last space within room columns. */
+static size_t line_end(struct octets text, size_t room)
+{
+    if (text.len <= room)
+        return text.len;
+    for (size_t at = room; at > room / 2; at--)
+        if (text.ptr[at] == ' ')
+            return at;
+    return text.len;
+}
+
+/* "    key        text", the text wrapped between words under itself. */
+static void add_field(struct buf *out, const char *key, struct octets text)
+{
+    if (text.len == 0)
+        return;
+    buf_printf(out, "    %-*s", KEY_COLUMNS - 4, key);
+    while (text.len > 0) {
+        const size_t end = line_end(text, LINE_COLUMNS - KEY_COLUMNS);
+        buf_add(out, octets_slice(text, 0, end));
+        buf_add_octet(out, '\n');
+        text = octets_slice(text, end < text.len ? end + 1 : end, text.len);
+        if (text.len > 0)
+            buf_printf(out, "%*s", KEY_COLUMNS, "");
+    }
+}
+
+static void add_text_field(struct buf *out, const char *key, const char *text)
+{
+    struct buf clean;
+    buf_init(&clean, FIELD_MAX_OCTETS);
+    clean_text(&clean, text);
+    add_field(out, key, buf_view(&clean));
+    buf_fini(&clean);
+}
+
+/* Never wrapped: two of them are to be compared, or copied. */
+static void add_whole_field(struct buf *out, const char *key, const char *text)
+{
+    if (text[0] == '\0')
+        return;
+    buf_printf(out, "    %-*s", KEY_COLUMNS - 4, key);
+    clean_text(out, text);
+    buf_add_octet(out, '\n');
+}
+
+/* ---------------------------------------------------------------- evidence */
+
+static void add_requirement(struct buf *out, const struct outcome *outcome)
+{
+    struct buf line;
+    if (outcome->requirement >= REQUIREMENT_COUNT)
+        return;
+    const struct requirement_row *row = requirement_row(outcome->requirement);
+    buf_init(&line, FIELD_MAX_OCTETS);
+    buf_printf(&line, "%s: %s", row->id, row->sentence);
+    add_field(out, "requirement", buf_view(&line));
+    buf_clear(&line);
+    explain_basis(&line, outcome->requirement, outcome->role);
+    buf_printf(&line, "; harm: %s", harm_name(row->harm));
+    add_field(out, "level", buf_view(&line));
+    buf_fini(&line);
+}
+
+static void add_finding(struct buf *out, const struct outcome *outcome,
+                        const struct outcome_finding *finding)
+{
+    struct buf line;
+    buf_init(&line, FIELD_MAX_OCTETS);
+    buf_printf(&line, "%s %s (", outcome_name(finding->kind),
+               requirement_row(finding->requirement)->id);
+    explain_basis(&line, finding->requirement, outcome->role);
+    buf_printf(&line, ") at octet %llu: ", (unsigned long long)finding->offset);
+    clean_text(&line, finding->detail);
+    add_field(out, "finding", buf_view(&line));
+    buf_fini(&line);
+}
+
+static void add_findings(struct buf *out, const struct outcome *outcome)
+{
+    enum { ENOUGH = 5 };
+    for (size_t at = 0; at < outcome->finding_count && at < ENOUGH; at++)
+        add_finding(out, outcome, &outcome->findings[at]);
+    if (outcome->finding_count > ENOUGH)
+        buf_printf(out, "%*s... and %zu more\n", KEY_COLUMNS, "",
+                   outcome->finding_count - ENOUGH);
+}
+
+static void add_transcript_line(void *user, const char *line)
+{
+    buf_printf(user, "      %s\n", line);
+}
+
+static void add_transcript(struct buf *out, const struct outcome *outcome)
+{
+    if (outcome->transcript_count == 0)
+        return;
+    add_whole_field(out, "on the wire", "(> by interim, < by the target)");
+    transcript_tell(outcome, add_transcript_line, out);
+}
+
+static void add_evidence(struct buf *out, const struct report_run *run,
+                         const struct outcome *outcome)
+{
+    struct buf line;
+    buf_init(&line, FIELD_MAX_OCTETS);
+    add_text_field(out, "reason", outcome->reason);
+    add_requirement(out, outcome);
+    add_text_field(out, "why", outcome->test->why);
+    explain_rounds(&line, outcome);
+    add_field(out, "rounds", buf_view(&line));
+    add_transcript(out, outcome);
+    if (outcome->expected[0]) {
+        add_whole_field(out, "expected", outcome->expected);
+        add_whole_field(out, "actual",
+                        outcome->actual[0] ? outcome->actual : "(nothing)");
+    }
+    add_findings(out, outcome);
+    add_text_field(out, "control", explain_control(outcome->control));
+    buf_clear(&line);
+    explain_repeat(&line, run, outcome);
+    add_whole_field(out, "reproduce", buf_text(&line));
+    buf_add_octet(out, '\n');
+    buf_fini(&line);
+}
+
+/* ---------------------------------------------------------------- the writer */
+
+static bool wants_evidence(const struct report_run *run,
+                           const struct report_state *state,
+                           const struct outcome *outcome)
+{
+    switch (outcome->kind) {
+    case OUTCOME_FAIL:
+    case OUTCOME_ERROR:
+        return true;
+    case OUTCOME_WARN:
+        return run->strict || state->style.verbose;
+    case OUTCOME_INFO:
+    case OUTCOME_SKIP:
+        return state->style.verbose && outcome->transcript_count > 0;
+    case OUTCOME_PASS:
+    case OUTCOME_KIND_COUNT:
+        break;
+    }
+    return false;
+}
+
+static void text_begin(const struct report_run *run, struct report_state *state,
+                       struct buf *out)
+{
+    (void)state;
+    buf_printf(out, "interim %s (llhttp %s): ", INTERIM_VERSION, run->llhttp);
+    clean_text(out, run->target);
+    if (run->version[0]) {
+        buf_add_text(out, ", ");
+        clean_text(out, run->version);
+    }
+    buf_printf(out, ", as %s\n\n", role_name(run->role));
+}
+
+/* A short form of what is no failure: reason, and what was observed. */
+static void add_short(struct buf *out, const struct outcome *outcome)
+{
+    if (outcome->reason[0]) {
+        buf_add_text(out, ": ");
+        clean_text(out, outcome->reason);
+    }
+    if (outcome->kind != OUTCOME_SKIP && outcome->round[0]) {
+        buf_add_text(out, "; ");
+        explain_rounds(out, outcome);
+    }
+}
+
+static void text_outcome(const struct report_run *run, const struct outcome *outcome,
+                         struct report_state *state, struct buf *out)
+{
+    const bool evidence = wants_evidence(run, state, outcome);
+    if (state->style.quiet && !evidence)
+        return;
+    add_kind(out, state, outcome->kind);
+    buf_add_text(out, "  ");
+    clean_text(out, outcome->test->id);
+    if (!evidence)
+        add_short(out, outcome);
+    if (state->style.verbose)
+        buf_printf(out, "  (%.0f ms)", (double)outcome->duration_ns / 1e6);
+    buf_add_octet(out, '\n');
+    if (evidence)
+        add_evidence(out, run, outcome);
+}
+
+static void add_counts(struct buf *out, const struct report_run *run)
+{
+    const struct summary *summary = &run->summary;
+    buf_printf(out, "%zu cases in %.1f s:", summary->total,
+               (double)summary->duration_ns / 1e9);
+    for (unsigned kind = 0; kind < OUTCOME_KIND_COUNT; kind++)
+        buf_printf(out, "%s %zu %s", kind ? "," : "", summary->count[kind],
+                   outcome_name((enum outcome_kind)kind));
+    buf_add_octet(out, '\n');
+}
+
+static void add_verdict(struct buf *out, const struct report_run *run,
+                        const struct report_state *state, const struct verdict *verdict)
+{
+    const struct requirement_row *row = requirement_row(verdict->requirement);
+    buf_add_text(out, "  ");
+    add_kind(out, state, verdict->kind);
+    buf_printf(out, "  %-28s %-10s %-12s %zu case%s\n", row->id,
+               level_name(explain_level(verdict->requirement, run->role)),
+               harm_name(row->harm), verdict->cases, verdict->cases == 1 ? "" : "s");
+}
+
+/* Verdicts of one kind, the worst harm first. */
+static void add_verdicts(struct buf *out, const struct report_run *run,
+                         const struct report_state *state, enum outcome_kind kind)
+{
+    for (unsigned harm = 0; harm < HARM_COUNT; harm++)
+        for (unsigned at = 0; at < REQUIREMENT_COUNT; at++)
+            if (run->verdicts[at].kind == kind &&
+                requirement_row(run->verdicts[at].requirement)->harm == harm)
+                add_verdict(out, run, state, &run->verdicts[at]);
+}
+
+static void add_untested(struct buf *out, const struct report_run *run)
+{
+    size_t passed = 0;
+    size_t untested = 0;
+    for (unsigned at = 0; at < REQUIREMENT_COUNT; at++) {
+        passed += run->verdicts[at].kind == OUTCOME_PASS;
+        untested += run->verdicts[at].kind == OUTCOME_SKIP;
+    }
+    buf_printf(out, "  %zu of %d requirements PASS, %zu untested", passed,
+               REQUIREMENT_COUNT, untested);
+    const char *before = "; cases, but none that could run: ";
+    for (unsigned at = 0; at < REQUIREMENT_COUNT; at++) {
+        if (run->verdicts[at].kind != OUTCOME_SKIP || run->verdicts[at].asked == 0)
+            continue;
+        buf_printf(out, "%s%s", before,
+                   requirement_row(run->verdicts[at].requirement)->id);
+        before = ", ";
+    }
+    buf_add_octet(out, '\n');
+}
+
+static void text_end(const struct report_run *run, struct report_state *state,
+                     struct buf *out)
+{
+    static const enum outcome_kind BAD[] = {OUTCOME_FAIL, OUTCOME_WARN, OUTCOME_INFO};
+    if (!state->style.quiet)
+        buf_add_octet(out, '\n');
+    clean_text(out, run->target);
+    buf_printf(out, " (%s): ", role_name(run->role));
+    if (run->trouble[0]) {
+        buf_add_text(out, "not tested: ");
+        clean_text(out, run->trouble);
+        buf_add_octet(out, '\n');
+    } else {
+        add_counts(out, run);
+        for (size_t at = 0; at < sizeof BAD / sizeof BAD[0]; at++)
+            add_verdicts(out, run, state, BAD[at]);
+        add_untested(out, run);
+    }
+    buf_printf(out, "exit status %d: %s\n", run->status, explain_status(run->status));
+    if (state->run + 1 < state->runs)
+        buf_add_octet(out, '\n');
+}
+
+const struct report_writer REPORT_TEXT = {
+    .name = "text",
+    .suffix = ".txt",
+    .begin = text_begin,
+    .outcome = text_outcome,
+    .end = text_end,
+};
