@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/* From argv to struct options: popt finds the options, a row of the table each. */
+#include "run/options.h"
+
+#include "run/option_value.h"
+
+#include <popt.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum option {
+#define OPTION(name, word, letter, argument, verbs, kept, help, example) OPTION_##name,
+#include "run/option.def"
+#undef OPTION
+    OPTION_COUNT
+};
+
+static const struct {
+    const char *word;
+    char letter;
+    const char *argument;
+    unsigned verbs;
+    bool kept;
+    const char *help, *example;
+} ROWS[OPTION_COUNT] = {
+#define OPTION(name, word, letter, argument, verbs, kept, help, example)               \
+    {word, letter, argument, verbs, kept, help, example},
+#include "run/option.def"
+#undef OPTION
+};
+
+/* ---------------------------------------------------------------- values */
+
+/* Where the text of an option goes as it is; NULL for the others. */
+static const char **text_of(struct options *options, enum option option)
+{
+    switch ((int)option) {
+    case OPTION_TRIGGER:
+        return &options->trigger;
+    case OPTION_POST_PATH:
+        return &options->post_path;
+    case OPTION_START:
+        return &options->start;
+    case OPTION_HEAD:
+        return &options->head;
+    case OPTION_POST:
+        return &options->post;
+    case OPTION_EXPECT:
+        return &options->expect;
+    case OPTION_DRIVER:
+        return &options->driver;
+    case OPTION_ORIGIN:
+        return &options->origin;
+    case OPTION_EXPLAIN:
+        return &options->explain;
+    case OPTION_CASES:
+        return &options->settings.cases;
+    default:
+        return NULL;
+    }
+}
+
+static bool *flag_of(struct options *options, enum option option)
+{
+    switch ((int)option) {
+    case OPTION_STRICT:
+        return &options->settings.strict;
+    case OPTION_NO_CONTROL:
+        return &options->no_control;
+    case OPTION_VERBOSE:
+        return &options->settings.style.verbose;
+    case OPTION_QUIET:
+        return &options->settings.style.quiet;
+    case OPTION_FAULTS:
+        return &options->faults;
+    case OPTION_JSON:
+        return &options->json;
+    case OPTION_HELP:
+        return &options->help;
+    default:
+        return NULL;
+    }
+}
+
+static bool add_glob(const char **globs, const char *word, const char *value,
+                     struct err *err)
+{
+    size_t count = 0;
+    while (globs[count])
+        count++;
+    if (count == OPTIONS_MAX_GLOBS)
+        return err_set(err, "--%s: at most %d of them", word, OPTIONS_MAX_GLOBS);
+    globs[count] = value;
+    return true;
+}
+
+/* A new report begins with each --format, and with an -o that no --format waits for. */
+static bool add_report(struct options *options, const struct sink_request *request,
+                       struct err *err)
+{
+    if (options->settings.report_count == OPTIONS_MAX_REPORTS)
+        return err_set(err, "at most %d reports", OPTIONS_MAX_REPORTS);
+    options->reports[options->settings.report_count++] = *request;
+    return true;
+}
+
+static bool set_format(struct options *options, const char *value, struct err *err)
+{
+    const struct sink_request request = {report_writer_find(value), NULL};
+    if (!request.writer)
+        return err_set(err,
+                       "--format: unknown format '%s'; expected text, tap, junit "
+                       "or json",
+                       value);
+    return add_report(options, &request, err);
+}
+
+static bool set_output(struct options *options, const char *value, struct err *err)
+{
+    struct sink_request *last =
+        options->settings.report_count > 0
+            ? &options->reports[options->settings.report_count - 1]
+            : NULL;
+    if (last && !last->path) {
+        last->path = value;
+        return true;
+    }
+    const struct report_writer *writer = report_writer_for_file(value);
+    const struct sink_request request = {writer ? writer : &REPORT_TEXT, value};
+    return add_report(options, &request, err);
+}
+
+static bool set_number(struct options *options, enum option option, const char *value,
+                       struct err *err)
+{
+    uint64_t number = 0;
+    if (!option_count(value, option == OPTION_JOBS ? 1 : 0, 256 * 1024, &number))
+        return err_set(err, "--%s: expected a number%s, found '%s'", ROWS[option].word,
+                       option == OPTION_JOBS ? " of at least 1" : "", value);
+    if (option == OPTION_JOBS)
+        options->settings.jobs = (unsigned)(number < 256 ? number : 256);
+    else
+        options->settings.min = (size_t)number;
+    return true;
+}
+
+static bool set_value(struct options *options, enum option option, const char *value,
+                      struct err *err)
+{
+    switch ((int)option) {
+    case OPTION_ONLY:
+        return add_glob(options->only, "only", value, err);
+    case OPTION_SKIP:
+        return add_glob(options->skip, "skip", value, err);
+    case OPTION_FORMAT:
+        return set_format(options, value, err);
+    case OPTION_OUTPUT:
+        return set_output(options, value, err);
+    case OPTION_LEVEL:
+        return option_level(value, &options->settings.level) ||
+               err_set(err,
+                       "--level: unknown level '%s'; expected must, should, may or "
+                       "advice",
+                       value);
+    case OPTION_TIME_SCALE:
+        return option_factor(value, &options->time_scale) ||
+               err_set(err,
+                       "--time-scale: expected a number from 0.01 to 1000, such as "
+                       "2 or 0.5, found '%s'",
+                       value);
+    case OPTION_DEADLINE:
+        return option_time_ms(value, &options->deadline_ms) ||
+               err_set(err,
+                       "--deadline: expected a time such as 10s or 500ms, found "
+                       "'%s'",
+                       value);
+    default:
+        return set_number(options, option, value, err);
+    }
+}
+
+/* One option with its value ("" for a flag), as given. */
+static bool take(struct options *options, enum option option, const char *value,
+                 struct err *err)
+{
+    const char **text = text_of(options, option);
+    bool *flag = flag_of(options, option);
+    if (flag)
+        *flag = true;
+    else if (text)
+        *text = value;
+    else
+        return set_value(options, option, value, err);
+    return true;
+}
+
+/* ---------------------------------------------------------------- parsing */
+
+/* The part of the table that this verb has, as popt wants it; value: index + 1. */
+static size_t popt_table(struct poptOption *table, unsigned verb)
+{
+    size_t count = 0;
+    for (int at = 0; at < OPTION_COUNT; at++)
+        if (ROWS[at].verbs & verb)
+            table[count++] = (struct poptOption){
+                .longName = ROWS[at].word,
+                .shortName = ROWS[at].letter,
+                .argInfo = ROWS[at].argument ? POPT_ARG_STRING : POPT_ARG_NONE,
+                .val = at + 1};
+    table[count] = (struct poptOption)POPT_TABLEEND;
+    return count;
+}
+
+static void add_kept(struct buf *kept, enum option option, const char *value)
+{
+    if (!ROWS[option].kept)
+        return;
+    buf_printf(kept, " --%s", ROWS[option].word);
+    if (ROWS[option].argument) {
+        buf_add_octet(kept, ' ');
+        options_quote_word(kept, value);
+    }
+}
+
+static bool read_options(struct options *options, poptContext context, struct buf *kept,
+                         struct err *err)
+{
+    int value;
+    while ((value = poptGetNextOpt(context)) > 0) {
+        char *given = poptGetOptArg(context);
+        const char *text = arena_text(&options->arena, octets_of(given ? given : ""));
+        free(given);
+        if (!take(options, (enum option)(value - 1), text, err))
+            return false;
+        add_kept(kept, (enum option)(value - 1), text);
+    }
+    if (value == POPT_ERROR_NOARG)
+        return err_set(err, "%s needs a value", poptBadOption(context, 0));
+    if (value == POPT_ERROR_BADOPT)
+        return err_set(err, "unknown option '%s'", poptBadOption(context, 0));
+    if (value < -1)
+        return err_set(err, "%s: %s", poptBadOption(context, 0), poptStrerror(value));
+    return true;
+}
+
+static void read_arguments(struct options *options, poptContext context)
+{
+    const char **rest = poptGetArgs(context);
+    while (rest && rest[options->argument_count])
+        options->argument_count++;
+    const char **copy =
+        ARENA_ARRAY(&options->arena, const char *, options->argument_count + 1);
+    for (size_t at = 0; at < options->argument_count; at++)
+        copy[at] = arena_text(&options->arena, octets_of(rest[at]));
+    options->arguments = copy;
+}
+
+/* The command line again, without what is about the report and the selection. */
+static void set_repeat(struct options *options, unsigned verb, const char *name,
+                       struct buf *kept)
+{
+    struct buf rest;
+    buf_init(&rest, 1 << 16);
+    if (verb == OF_CLIENT && options->argument_count > 0)
+        buf_add_text(&rest, " --");
+    for (size_t at = 0; at < options->argument_count; at++) {
+        buf_add_octet(&rest, ' ');
+        options_quote_word(&rest, options->arguments[at]);
+    }
+    options->repeat_command =
+        arena_printf(&options->arena, "interim %s%s", name, buf_text(kept));
+    options->repeat_arguments = arena_printf(&options->arena, "%s", buf_text(&rest));
+    buf_fini(&rest);
+}
+
+/* Fills in what was left open, and refuses what contradicts itself. */
+static bool complete(struct options *options, struct err *err)
+{
+    struct run_settings *settings = &options->settings;
+    size_t to_stdout = 0;
+    for (size_t at = 0; at < settings->report_count; at++) {
+        if (!options->reports[at].path)
+            options->reports[at].path = "-";
+        to_stdout += strcmp(options->reports[at].path, "-") == 0;
+    }
+    if (to_stdout > 1)
+        return err_set(err,
+                       "two reports on standard output; -o FILE names another place");
+    if (to_stdout == 0) {
+        const struct sink_request text = {&REPORT_TEXT, "-"};
+        return add_report(options, &text, err);
+    }
+    return true;
+}
+
+bool options_parse(struct options *options, unsigned verb, int argc, const char **argv,
+                   struct err *err)
+{
+    struct poptOption table[OPTION_COUNT + 1];
+    struct buf kept;
+    *options = (struct options){.time_scale = 1.0,
+                                .settings = {.level = LEVEL_ADVICE, .jobs = RUN_JOBS}};
+    arena_init(&options->arena);
+    options->settings.only = options->only;
+    options->settings.skip = options->skip;
+    options->settings.reports = options->reports;
+    options->settings.targets = 1;
+    buf_init(&kept, 1 << 16);
+    popt_table(table, verb);
+    poptContext context = poptGetContext(NULL, argc, argv, table, 0);
+    bool ok = read_options(options, context, &kept, err);
+    if (ok) {
+        read_arguments(options, context);
+        set_repeat(options, verb, argv[0], &kept);
+        ok = complete(options, err);
+    }
+    poptFreeContext(context);
+    buf_fini(&kept);
+    return ok;
+}
+
+void options_fini(struct options *options)
+{
+    arena_fini(&options->arena);
+}
+
+void options_help(struct buf *out, unsigned verb)
+{
+    for (int at = 0; at < OPTION_COUNT; at++) {
+        if (!(ROWS[at].verbs & verb))
+            continue;
+        buf_add_text(out, "  ");
+        if (ROWS[at].letter)
+            buf_printf(out, "-%c, ", ROWS[at].letter);
+        buf_printf(out, "--%s%s%s\n      %s\n", ROWS[at].word,
+                   ROWS[at].argument ? " " : "",
+                   ROWS[at].argument ? ROWS[at].argument : "", ROWS[at].help);
+        if (ROWS[at].argument)
+            buf_printf(out, "      %s\n", ROWS[at].example);
+    }
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of the verbs that test a target: parsed and explained from one table
+ * (run/option.def). */
+#ifndef INTERIM_RUN_OPTIONS_H
+#define INTERIM_RUN_OPTIONS_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "run/run.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Which verbs have an option: sets. */
+enum option_verbs {
+    OF_SERVER = 1 << 0,
+    OF_CLIENT = 1 << 1,
+    OF_GATEWAY = 1 << 2,
+    OF_PROXY = 1 << 3,
+    OF_RUN = 1 << 4,
+    OF_REQUIREMENTS = 1 << 5,
+    OF_FORWARDERS = OF_GATEWAY | OF_PROXY,
+    OF_RUNS = OF_SERVER | OF_CLIENT | OF_FORWARDERS | OF_RUN,
+    OF_ALL = OF_RUNS | OF_REQUIREMENTS
+};
+
+enum { OPTIONS_MAX_REPORTS = 16, OPTIONS_MAX_GLOBS = 64 };
+
+/* What was asked. Text lives in the arena; NULL where an option was not given. */
+struct options {
+    struct arena arena;
+    struct run_settings settings; /* points into here */
+    struct sink_request reports[OPTIONS_MAX_REPORTS];
+    const char *only[OPTIONS_MAX_GLOBS + 1];
+    const char *skip[OPTIONS_MAX_GLOBS + 1];
+    double time_scale;
+    unsigned deadline_ms; /* 0: the player's default */
+    bool no_control;
+    const char *trigger, *post_path, *start;
+    const char *head, *post, *expect, *driver;
+    const char *origin;
+    const char *explain;
+    bool faults, json, help;
+    const char *const *arguments; /* NULL-terminated: what is no option */
+    size_t argument_count;
+    const char *repeat_command; /* as struct report_run: command and arguments */
+    const char *repeat_arguments;
+};
+
+/* Parses argv (argv[0] is the verb's name). verb: one of the single bits above. False,
+ * with err, where it cannot be understood. options_fini is due in either case. */
+bool options_parse(struct options *options, unsigned verb, int argc, const char **argv,
+                   struct err *err);
+void options_fini(struct options *options);
+
+/* Appends the verb's options, each with its help and an example. */
+void options_help(struct buf *out, unsigned verb);
+
+/* Splits a command line into words as a shell does (quotes and backslashes, nothing
+ * else). NULL-terminated, in arena; NULL with err where a quote is left open or nothing
+ * is there. */
+const char *const *options_words(struct arena *arena, const char *command,
+                                 struct err *err);
+
+/* Appends a word so that a shell reads it back as it is. */
+void options_quote_word(struct buf *out, const char *word);
+
+#endif

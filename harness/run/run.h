@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* A whole run: the catalogue against one target after another, into the reports that
+ * were asked for, with progress for people and an exit status for machines.
+ *
+ *     run_open -> for each target: run_target or run_unavailable -> run_close
+ */
+#ifndef INTERIM_RUN_RUN_H
+#define INTERIM_RUN_RUN_H
+
+#include "base/err.h"
+#include "case/catalogue.h"
+#include "play/play.h"
+#include "report/report.h"
+#include "run/sink.h"
+#include "run/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { RUN_JOBS = 16 };
+
+/* What is asked of a run, whatever the targets. All borrowed until run_close. */
+struct run_settings {
+    const char *cases;       /* folder or file; NULL: the suite's own catalogue */
+    const char *const *only; /* as struct selection */
+    const char *const *skip;
+    enum level level; /* requirements of at least this level; LEVEL_ADVICE: all */
+    const struct sink_request *reports; /* none: text on standard output */
+    size_t report_count;
+    struct report_style style;
+    unsigned jobs;  /* cases at a time */
+    bool strict;    /* a WARN fails */
+    size_t min;     /* fewer cases run than this fail */
+    size_t targets; /* how many calls of run_target or run_unavailable will come */
+};
+
+/* One target, as the player and the report need it. Borrowed during the call. */
+struct run_target {
+    const char *name;                 /* for people */
+    const char *version;              /* NULL: as the player learns it */
+    const char *command;              /* as struct report_run */
+    const char *arguments;            /* likewise */
+    const struct play_config *config; /* jobs and interrupted are set by the run */
+};
+
+struct run;
+
+/* Loads the catalogue, opens the reports, takes over SIGINT, SIGTERM and SIGPIPE. NULL
+ * after a bad case file, an empty selection or a report that cannot be written: all of
+ * it was told on standard error, and is STATUS_USAGE. */
+struct run *run_open(const struct run_settings *settings);
+
+/* Tests one target. Whatever goes wrong is told on standard error and in the reports,
+ * and is part of the status of run_close. Returns at once after an interruption. */
+void run_target(struct run *run, const struct run_target *target);
+
+/* The same for a target that is not there: skipped (not installed: nothing applied) or
+ * not (it did not start: it could not be tested). */
+void run_unavailable(struct run *run, const struct run_target *target, bool skipped,
+                     const char *reason);
+
+/* true after Ctrl-C, or where nobody reads the reports any more: start no further
+ * target. */
+bool run_interrupted(const struct run *run);
+
+/* Completes the reports and returns the exit status of it all. Frees *run. */
+enum status run_close(struct run **run);
+
+#endif

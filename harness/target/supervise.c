@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a server that is started with --start. */
+#include "target/supervise.h"
+
+#include "base/clock.h"
+#include "base/ensure.h"
+#include "net/connection.h"
+#include "target/folder.h"
+#include "target/launch.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { READY_MS = 10000, LOOK_MS = 20, CONNECT_MS = 1000, GRACE_MS = 3000 };
+
+struct supervised {
+    pthread_mutex_t lock;
+    const char *command; /* borrowed */
+    struct address address;
+    double time_scale;
+    struct folder folder; /* holds its output */
+    char log[300];
+    struct launch launch;
+};
+
+static bool accepts(const struct supervised *server)
+{
+    struct connection connection;
+    if (!connection_open(&connection, &server->address, clock_deadline_ns(CONNECT_MS),
+                         NULL))
+        return false;
+    connection_close(&connection);
+    return true;
+}
+
+static bool not_ready(struct supervised *server, const char *how, struct err *err)
+{
+    char line[160];
+    folder_last_line(server->log, line, sizeof line);
+    return err_set(err,
+                   "'%s' %s before %s accepted a connection; the last that it "
+                   "printed: %s",
+                   server->command, how, server->address.text, line);
+}
+
+static bool wait_ready(struct supervised *server, struct err *err)
+{
+    const int64_t deadline_ns =
+        clock_deadline_ns((int64_t)(READY_MS * server->time_scale));
+    while (!accepts(server)) {
+        if (!launch_alive(&server->launch))
+            return not_ready(server, "ended", err);
+        if (clock_left_ms(deadline_ns) == 0)
+            return not_ready(server, "took too long", err);
+        (void)poll(NULL, 0, LOOK_MS);
+    }
+    return true;
+}
+
+static bool launch(struct supervised *server, bool tied, struct err *err)
+{
+    const char *const argv[] = {"/bin/sh", "-c", server->command, NULL};
+    const struct launch_plan plan = {.argv = argv, .log = server->log, .tied = tied};
+    return launch_start(&server->launch, &plan, err);
+}
+
+struct supervised *supervise_start(const char *command, const struct address *address,
+                                   double time_scale, struct err *err)
+{
+    struct supervised *server = calloc(1, sizeof *server);
+    ENSURE(server != NULL);
+    ENSURE(pthread_mutex_init(&server->lock, NULL) == 0);
+    server->command = command;
+    server->address = *address;
+    server->time_scale = time_scale;
+    if (accepts(server)) {
+        err_set(err, "--start: something listens on %s already", address->text);
+        goto fail;
+    }
+    if (!folder_make(&server->folder, "start", err))
+        goto fail;
+    snprintf(server->log, sizeof server->log, "%s/log", server->folder.path);
+    if (launch(server, true, err) && wait_ready(server, err))
+        return server;
+fail:
+    supervise_stop(&server);
+    return NULL;
+}
+
+bool supervise_revive(struct supervised *server)
+{
+    pthread_mutex_lock(&server->lock);
+    bool ready = launch_alive(&server->launch);
+    if (!ready) /* not tied: the calling thread may end before the server is to */
+        ready = launch(server, false, NULL);
+    ready = ready && wait_ready(server, NULL);
+    pthread_mutex_unlock(&server->lock);
+    return ready;
+}
+
+void supervise_stop(struct supervised **server)
+{
+    struct supervised *old = *server;
+    if (!old)
+        return;
+    launch_stop(&old->launch, GRACE_MS);
+    folder_remove(&old->folder);
+    pthread_mutex_destroy(&old->lock);
+    free(old);
+    *server = NULL;
+}
