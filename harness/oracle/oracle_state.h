@@ -23,40 +23,44 @@ struct pending {
 /* The response whose header section is being read, or whose content follows. */
 struct response {
     uint64_t offset;      /* of its first octet */
-    uint64_t line_offset; /* of the first octet of the field line being read */
+    uint64_t line_offset; /* of the line being read; of the status code before that */
     uint64_t reported;    /* bit set of requirements found broken in this response */
     unsigned exchange;    /* ordinal of its request; UINT_MAX: none was outstanding */
     uint16_t status;      /* 0 until the status code was read */
     uint8_t major, minor; /* of its version */
-    bool interim;         /* 1xx but 101 */
+    bool interim;         /* 1xx, also the 101 */
+    bool fields;          /* a field line has been seen */
     bool trailers;        /* reading the trailer section */
+    bool skip;            /* told to the parser: no content follows */
     bool close_delimited; /* its content ends with the connection */
-    bool chunked_end;     /* the last chunk was read: trailers follow */
+    bool last_chunk;      /* the parser has seen the last chunk: trailers follow */
     bool complete;        /* the parser has seen its end */
+    bool failed;          /* the parser refused it */
 };
 
-/* What is known of the exchange under way, the oldest outstanding one. */
+/* What is known of the exchange under way, that of the oldest outstanding request. */
 struct progress {
     unsigned interim_count;
     unsigned continue_count;
     bool answered;    /* a response other than 100 has begun */
     bool not_waiting; /* a 100 or a final response answered the expectation */
-    uint8_t told;     /* findings that an exchange gets once, enum in exchange.h */
+    bool early;       /* its final response came before its content */
+    uint8_t told;     /* findings that an exchange gets once: enum told, exchange.c */
 };
 
-/* The exchange that ended last. */
+/* What came before: the exchange that ended last, and the response read last. */
 struct past {
-    bool any;       /* there was one */
-    bool early;     /* its final response came before its content */
-    bool sent;      /* its content has been sent since */
-    bool persists;  /* and left the connection open */
-    bool timed_out; /* a 408 that nobody asked for: solicited if a close follows */
+    bool any;       /* an exchange has ended */
+    bool early;     /* its final response came before its content, */
+    bool sent;      /* which has been sent since */
+    bool persists;  /* it left the connection open */
+    bool timed_out; /* an unsolicited 408: no fault if a close follows it */
     bool stray;     /* an unsolicited interim response: what follows belongs to it */
     bool interim;   /* the response read last was an interim one, */
-    bool framed;    /* that announced content */
+    bool announced; /* that announced content */
     unsigned ordinal;
-    uint64_t offset; /* of the final response */
-    int64_t at_ns;   /* when it was complete */
+    uint64_t timeout_offset; /* of the 408 */
+    int64_t at_ns;           /* when the exchange ended */
 };
 
 struct oracle {
@@ -67,18 +71,20 @@ struct oracle {
     struct past past;
     struct oracle_sink sink;
     const struct oracle_limits *limits;
-    uint64_t offset;     /* octets judged so far */
-    uint64_t cr_offset;  /* of a CR whose LF is still to come */
-    int64_t now_ns;      /* arrival of the octets being fed */
-    int64_t arrival_ns;  /* arrival of the octets before them */
-    uint8_t state;       /* enum scan_state, in scan.h */
-    uint8_t back;        /* the state to go back to where a CR stands alone */
-    uint8_t matched;     /* octets of "HTTP/1.1 200" matched so far */
-    bool line_end_due;   /* the parser has not been given the last line's end yet */
-    bool hide_name;      /* the parser must not know this field */
-    uint8_t first;       /* index of the oldest outstanding request */
-    uint8_t outstanding; /* how many there are */
-    unsigned next;       /* ordinal of the next request */
+    const unsigned char *piece; /* what the parser is reading, for its callbacks, */
+    uint64_t piece_offset;      /* and where on the connection that began */
+    uint64_t offset;            /* octets judged so far */
+    uint64_t cr_offset;         /* of a CR whose LF is still to come */
+    int64_t now_ns;             /* arrival of the octets being fed */
+    int64_t arrival_ns;         /* arrival of the octets before them */
+    uint8_t state;              /* enum scan_state, in scan.c */
+    uint8_t back;               /* the state to go back to where a CR stands alone */
+    uint8_t matched;            /* octets of "HTTP/1.1 200" matched so far */
+    bool line_end_due;          /* the parser has not been given this line's end yet */
+    bool name_bad;              /* octets of this field's name were withheld */
+    uint8_t first;              /* index of the oldest outstanding request */
+    uint8_t outstanding;        /* how many there are */
+    unsigned next;              /* ordinal of the next request */
     struct pending pending[ORACLE_MAX_OUTSTANDING];
 };
 _Static_assert(sizeof(struct oracle) <= ORACLE_MAX_OCTETS, "the oracle grew too large");

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* llhttp, behind the only file that calls it: a freshly initialised parser for each
+ * response, fed with clean grammar alone. What the parser sees of content it tells to
+ * exchange_content; how far it came stands in oracle->response. */
+#ifndef INTERIM_ORACLE_WIRE_H
+#define INTERIM_ORACLE_WIRE_H
+
+#include "oracle/oracle.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A new response. */
+void wire_start(struct oracle *oracle);
+
+/* Octets of its header or trailer section, from the wire or in their place. Sets
+ * response.complete at the end of a response without content, response.failed where the
+ * parser refuses them. response.skip is heeded at the end of the header section. */
+void wire_head(struct oracle *oracle, struct octets octets);
+
+/* Octets behind its header section, which begin at offset. Returns how many belong to
+ * its content; response.complete, .last_chunk or .failed says why it stopped before
+ * their end. */
+size_t wire_content(struct oracle *oracle, struct octets octets, uint64_t offset);
+
+/* The connection ended where a close delimits the content. */
+void wire_finish(struct oracle *oracle);
+
+/* Why the parser refused; static storage. */
+const char *wire_reason(const struct oracle *oracle);
+
+#endif
