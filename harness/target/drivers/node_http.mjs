@@ -26,6 +26,8 @@ function run({ id, method, url, fields, content, expect, timeout_ms }) {
   const send = () => request.writableEnded || request.end(content ?? '', 'latin1');
 
   request.on('error', (error) => finish(null, '', error));
+  // After a 101 that was not asked for, Node closes without an 'error'.
+  request.on('close', () => finish(null, '', new Error('closed without a final response')));
   request.on('continue', send);
   request.on('response', (response) => {
     let text = '';
