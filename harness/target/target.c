@@ -319,6 +319,13 @@ const char *target_log_path(const struct target *target)
     return target->log;
 }
 
+void target_kill(struct target *target)
+{
+    pthread_mutex_lock(&target->lock);
+    launch_stop(&target->launch, 0);
+    pthread_mutex_unlock(&target->lock);
+}
+
 void target_stop(struct target **target)
 {
     struct target *gone = *target;

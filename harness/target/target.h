@@ -81,6 +81,9 @@ void target_configure(struct target *target, struct play_config *config);
  * path is borrowed. "" for clients and reference peers. */
 const char *target_log_path(const struct target *target);
 
+/* Kills its process at once, as if it had crashed; for tests of what then happens. */
+void target_kill(struct target *target);
+
 /* Ends it (asks, then kills the whole process group), and removes its folder. Sets
  * *target to NULL; nothing where it is NULL. */
 void target_stop(struct target **target);
