@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -48,6 +49,8 @@ static bool use_as(int fd, int standard)
 /* In the child. Never returns. */
 static ATTR_NORETURN void become(const struct launch_plan *plan, int output, int report)
 {
+    char *const *argv = NULL; /* exec's type lacks a const that C cannot take away */
+    memcpy(&argv, &plan->argv, sizeof argv);
     setpgid(0, 0);
     default_signals();
 #ifdef __linux__
@@ -56,7 +59,7 @@ static ATTR_NORETURN void become(const struct launch_plan *plan, int output, int
 #endif
     if (use_as(open("/dev/null", O_RDONLY), STDIN_FILENO) &&
         dup2(output, STDERR_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0)
-        execv(plan->argv[0], (char *const *)(uintptr_t)plan->argv);
+        execv(plan->argv[0], argv);
     const int reason = errno;
     (void)!write(report, &reason, sizeof reason);
     _exit(127);

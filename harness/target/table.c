@@ -46,7 +46,8 @@ static struct octets version_in(struct octets text)
 {
     for (size_t at = 0; at < text.len; at++) {
         const unsigned char before = at > 0 ? text.ptr[at - 1] : ' ';
-        if (text.ptr[at] < '0' || text.ptr[at] > '9' || !memchr(" /v", before, 3))
+        const bool begins = before == ' ' || before == '/' || before == 'v';
+        if (!begins || text.ptr[at] < '0' || text.ptr[at] > '9')
             continue;
         size_t len = 0;
         while (at + len < text.len && text.ptr[at + len] > ' ' &&
