@@ -15,6 +15,7 @@ struct catalogue {
     struct arena arena;
     const struct test_case *cases; /* sorted by file, then as they stand in it */
     size_t case_count;
+    const struct test_case *const *by_id; /* the same, sorted by id */
 };
 
 /* Is this the id of a requirement, or of a fault of this role? Does the requirement of

@@ -106,6 +106,8 @@ struct exchange {
     bool expect_continue; /* has Expect: 100-continue */
     bool upgrade;         /* has Upgrade */
     bool content;         /* announces content */
+    bool extra_fields;    /* has fields beyond Host, Connection, Expect, X-Interim-Case
+                           * and those that frame its content */
     size_t step;          /* index of the send in which it begins */
 };
 

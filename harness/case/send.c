@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: MIT */
+/* Fences of octets: escapes and variables to pieces.
+ *
+ * A line of octets begins with a line of the fence and behind every LF octet. There a
+ * message may begin, which decides what {token} speaks of and which pieces belong to an
+ * interim response; so each lane is followed octet by octet while its pieces are made.
+ */
+#include "base/quote.h"
+#include "case/compile.h"
+
+#include <string.h>
+
+/* {name}, and what it takes: an exchange, as {name:N}; a count, as {fill:N}. */
+static const struct {
+    const char *name;
+    enum piece_kind kind;
+    bool of_exchange;
+    uint64_t len; /* 0: known when it is played */
+} VARIABLES[] = {
+    {"target", PIECE_TARGET, true, 0},
+    {"path", PIECE_PATH, true, 0},
+    {"authority", PIECE_AUTHORITY, false, 0},
+    {"token", PIECE_TOKEN, true, TOKEN_OCTETS},
+    {"token.length", PIECE_TOKEN_LENGTH, true, 2},
+    {"token.hex", PIECE_TOKEN_HEX, true, 2},
+    {"stray", PIECE_STRAY, false, TOKEN_OCTETS},
+    {"trigger", PIECE_TRIGGER, false, 0},
+    {"case", PIECE_CASE, false, 0},
+    {"fill", PIECE_FILL, false, 0},
+};
+enum { VARIABLE_COUNT = sizeof VARIABLES / sizeof VARIABLES[0] };
+enum { FILL_MAX = 16 << 20 };
+
+/* Where pieces are made: a fence of one side and lane, or the value of a check. */
+struct sending {
+    struct compile *compile;
+    struct lane *lane; /* NULL in the value of a check */
+    const struct step *step;
+    unsigned lane_number;
+    unsigned exchange;      /* in the value of a check */
+    bool content;           /* no line begins a message */
+    unsigned char *octets;  /* room for all octets of the fence */
+    size_t len, followed;   /* written; told to the follower */
+    size_t piece_start;     /* of the octets not yet in a piece */
+    size_t interim_ends_at; /* piece behind the last complete interim response */
+    bool outside;
+    struct text outside_at;
+    bool right;
+};
+
+static struct piece *piece_add(struct sending *sending, struct text place,
+                               struct piece piece)
+{
+    struct compile *compile = sending->compile;
+    if (compile->piece_count == PIECES_MAX) {
+        sending->right =
+            text_mistake(compile->mistakes, place,
+                         "expected at most %d lines and variables", PIECES_MAX);
+        return NULL;
+    }
+    if (sending->lane && sending->step->side == SIDE_ORIGIN)
+        piece.interim = sending->lane->response.interim;
+    compile->pieces[compile->piece_count] = piece;
+    return &compile->pieces[compile->piece_count++];
+}
+
+static void note_outside(struct sending *sending, struct text place, bool outside)
+{
+    if (outside && !sending->outside) {
+        sending->outside = true;
+        sending->outside_at = place;
+    }
+}
+
+/* Tells the lane's follower of the octets written since it was last told. */
+static void follow(struct sending *sending, struct text place)
+{
+    const struct octets fresh = {sending->octets + sending->followed,
+                                 sending->len - sending->followed};
+    sending->followed = sending->len;
+    if (!sending->lane || fresh.len == 0)
+        return;
+    if (sending->step->side == SIDE_CLIENT)
+        follow_request(sending->lane, fresh);
+    else
+        note_outside(sending, place, follow_response(sending->lane, fresh));
+}
+
+/* Makes a piece of the octets written since the last one. */
+static void flush(struct sending *sending, struct text place)
+{
+    const struct octets octets = {sending->octets + sending->piece_start,
+                                  sending->len - sending->piece_start};
+    follow(sending, place);
+    sending->piece_start = sending->len;
+    if (octets.len > 0)
+        piece_add(sending, place,
+                  (struct piece){.kind = PIECE_OCTETS, .octets = octets});
+}
+
+static void line_begins(struct sending *sending, struct text rest)
+{
+    if (!sending->lane || sending->content)
+        return;
+    if (sending->step->side == SIDE_CLIENT) {
+        if (!is_request_line(rest.octets))
+            return;
+        flush(sending, rest);
+        follow_request_begin(sending->compile, sending->lane_number, rest,
+                             sending->compile->step_count);
+        return;
+    }
+    if (!is_status_line(rest.octets))
+        return;
+    flush(sending, rest);
+    if (follow_response_begin(sending->lane, rest.octets))
+        sending->interim_ends_at = SIZE_MAX;
+}
+
+/* The exchange that a variable without a number speaks of; false where there is none.
+ */
+static bool current_exchange(const struct sending *sending, unsigned *exchange)
+{
+    const struct lane *lane = sending->lane;
+    if (!lane) {
+        *exchange = sending->exchange;
+        return true;
+    }
+    unsigned count = lane->begun;
+    if (sending->step->side == SIDE_ORIGIN && lane->awaited < count)
+        count = lane->awaited;
+    *exchange = count - 1;
+    return count > 0;
+}
+
+static bool exchange_number(struct sending *sending, struct text number,
+                            struct piece *piece)
+{
+    struct compile *compile = sending->compile;
+    uint64_t ordinal;
+    if (!octets_to_u64(number.octets, &ordinal) || ordinal == 0 ||
+        ordinal > SCRIPT_MAX_EXCHANGES)
+        return text_mistake(compile->mistakes, number,
+                            "expected the number of an exchange (1 to %d), found '%s'",
+                            SCRIPT_MAX_EXCHANGES, text_shown(number, compile->scratch));
+    piece->exchange = (unsigned)ordinal - 1;
+    if (compile->reference_count < REFERENCES_MAX)
+        compile->references[compile->reference_count++] =
+            (struct reference){number, sending->lane_number, (unsigned)ordinal};
+    return true;
+}
+
+static bool fill_count(struct sending *sending, struct text number, struct piece *piece)
+{
+    if (octets_to_u64(number.octets, &piece->count) && piece->count > 0 &&
+        piece->count <= FILL_MAX)
+        return true;
+    return text_mistake(sending->compile->mistakes, number,
+                        "expected a number of octets (1 to %d) as in {fill:100}, found "
+                        "'%s'",
+                        FILL_MAX, text_shown(number, sending->compile->scratch));
+}
+
+static bool variable_piece(struct sending *sending, struct text inside,
+                           struct piece *piece)
+{
+    struct compile *compile = sending->compile;
+    struct text number = inside;
+    const struct text name = text_split(&number, ':');
+    const bool numbered = name.octets.len < inside.octets.len;
+    size_t row = 0;
+    while (row < VARIABLE_COUNT && !text_is(name, VARIABLES[row].name))
+        row++;
+    if (row == VARIABLE_COUNT)
+        return text_mistake(
+            compile->mistakes, inside,
+            "expected the name of a variable (or {{ for a brace), found "
+            "'%s'",
+            text_shown(inside, compile->scratch));
+    piece->kind = VARIABLES[row].kind;
+    if (piece->kind == PIECE_TRIGGER)
+        compile->uses_trigger = true;
+    if (piece->kind == PIECE_FILL)
+        return fill_count(sending, number, piece);
+    if (numbered && !VARIABLES[row].of_exchange)
+        return text_mistake(compile->mistakes, number,
+                            "expected {%s} without a number: it belongs to no exchange",
+                            VARIABLES[row].name);
+    if (numbered)
+        return exchange_number(sending, number, piece);
+    if (VARIABLES[row].of_exchange && !current_exchange(sending, &piece->exchange))
+        return text_mistake(compile->mistakes, inside,
+                            "expected %s before {%s}, which speaks of it",
+                            sending->step->side == SIDE_CLIENT
+                                ? "a request line (METHOD {target} HTTP/1.1)"
+                                : "`origin waits request`",
+                            VARIABLES[row].name);
+    return true;
+}
+
+bool piece_length(const struct compile *compile, const struct piece *piece,
+                  uint64_t *len)
+{
+    size_t row = 0;
+    *len = piece->kind == PIECE_OCTETS ? piece->octets.len : piece->count;
+    if (piece->kind == PIECE_OCTETS || piece->kind == PIECE_FILL)
+        return true;
+    *len = octets_of(compile->test->id).len;
+    if (piece->kind == PIECE_CASE)
+        return true;
+    while (VARIABLES[row].kind != piece->kind)
+        row++;
+    *len = VARIABLES[row].len;
+    return *len > 0;
+}
+
+/* In a header section a variable counts by what it says, in content by its length. */
+static void follow_variable(struct sending *sending, const struct piece *piece,
+                            struct text place)
+{
+    struct lane *lane = sending->lane;
+    const char *stand_in = piece->kind == PIECE_TOKEN_HEX      ? "10"
+                           : piece->kind == PIECE_TOKEN_LENGTH ? "16"
+                                                               : "x";
+    uint64_t len;
+    if (!lane)
+        return;
+    if (sending->step->side == SIDE_CLIENT) {
+        follow_request(lane, octets_of(stand_in));
+    } else if (lane->response.state == RESPONSE_COUNTED ||
+               lane->response.state == RESPONSE_CHUNK) {
+        if (!piece_length(sending->compile, piece, &len))
+            lane->response.state = RESPONSE_UNBOUNDED;
+        else
+            note_outside(sending, place, follow_response_skip(lane, len));
+    } else {
+        note_outside(sending, place, follow_response(lane, octets_of(stand_in)));
+    }
+}
+
+/* {name} at the front of rest. Returns how long it is. */
+static size_t read_variable(struct sending *sending, struct text rest)
+{
+    const size_t end = octets_find(rest.octets, OCTETS("}"));
+    struct piece piece = {.kind = PIECE_OCTETS};
+    if (end == SIZE_MAX) {
+        sending->right = text_mistake(sending->compile->mistakes, rest,
+                                      "expected {name}, or {{ for a brace, found no }");
+        return rest.octets.len;
+    }
+    flush(sending, rest);
+    if (!variable_piece(sending, text_slice(rest, 1, end - 1), &piece)) {
+        sending->right = false;
+        return end + 1;
+    }
+    follow_variable(sending, &piece, rest);
+    piece_add(sending, rest, piece);
+    return end + 1;
+}
+
+static void put(struct sending *sending, unsigned char octet)
+{
+    sending->octets[sending->len++] = octet;
+}
+
+/* Where an interim response is complete its piece ends, too. */
+static void line_ends(struct sending *sending, struct text rest)
+{
+    const struct lane *lane = sending->lane;
+    if (!lane || sending->step->side != SIDE_ORIGIN)
+        return;
+    follow(sending, rest);
+    if (lane->response.interim && lane->response.state == RESPONSE_EXPECTED &&
+        sending->interim_ends_at == SIZE_MAX) {
+        flush(sending, rest);
+        sending->interim_ends_at = sending->compile->piece_count;
+    }
+}
+
+/* An escape at the front of rest. Returns its length. */
+static size_t read_escape(struct sending *sending, struct text rest)
+{
+    unsigned char octet = 0;
+    const size_t len = quote_decode(rest.octets, &octet);
+    if (len == 0) {
+        sending->right = text_mistake(
+            sending->compile->mistakes, rest,
+            "expected \\r \\n \\t \\0 \\\\ \\xNN, or a backslash at the end of the "
+            "line, found '%.*s'",
+            rest.octets.len < 2 || rest.octets.ptr[1] > 0x7e ? 1 : 2, rest.octets.ptr);
+        return rest.octets.len < 2 ? 1 : 2;
+    }
+    put(sending, octet);
+    if (octet == '\n') {
+        line_ends(sending, rest);
+        if (len < rest.octets.len)
+            line_begins(sending, text_slice(rest, len, rest.octets.len));
+    }
+    return len;
+}
+
+static size_t read_plain(struct sending *sending, struct text rest)
+{
+    const unsigned char octet = rest.octets.ptr[0];
+    if (octet >= 0x20 && octet <= 0x7e) {
+        put(sending, octet);
+        return 1;
+    }
+    sending->right = text_mistake(sending->compile->mistakes, rest,
+                                  "expected printable ASCII, found the octet 0x%02x "
+                                  "(write \\x%02x)",
+                                  octet, octet);
+    size_t len = 1; /* one mistake a character */
+    while (octet >= 0x80 && len < rest.octets.len &&
+           (rest.octets.ptr[len] & 0xc0) == 0x80)
+        len++;
+    return len;
+}
+
+/* One line. True where it ends in CRLF: no backslash dropped that. */
+static bool read_line(struct sending *sending, struct text line)
+{
+    const struct octets octets = line.octets;
+    for (size_t at = 0; at < octets.len;) {
+        const struct text rest = text_slice(line, at, octets.len - at);
+        if (octets.ptr[at] == '\\' && at + 1 == octets.len)
+            return false;
+        if (octets.ptr[at] == '\\')
+            at += read_escape(sending, rest);
+        else if (octets.ptr[at] != '{')
+            at += read_plain(sending, rest);
+        else if (at + 1 < octets.len && octets.ptr[at + 1] == '{') {
+            put(sending, '{');
+            at += 2;
+        } else
+            at += read_variable(sending, rest);
+    }
+    return true;
+}
+
+static void check_end(struct sending *sending, struct text line)
+{
+    const struct text trimmed = text_trim(line);
+    const size_t lead = (size_t)(trimmed.octets.ptr - line.octets.ptr);
+    const size_t end = trimmed.octets.len > 0 ? lead + trimmed.octets.len : 0;
+    if (end < line.octets.len)
+        sending->right = text_mistake(
+            sending->compile->mistakes, text_slice(line, end, line.octets.len),
+            "expected no white space at the end of a line (write \\x20 or \\t)");
+}
+
+/* The lines of a fence with this round's values, in scratch memory. */
+static struct text *lines_of(struct compile *compile, const struct block *fence,
+                             size_t *count, size_t *room)
+{
+    *count = (size_t)(fence->last_line - fence->line + 1);
+    *room = 0;
+    struct text *lines = ARENA_ARRAY(compile->scratch, struct text, *count);
+    for (size_t at = 0; at < *count; at++) {
+        const struct text line =
+            block_line(fence, compile->source, fence->line + (int)at);
+        lines[at] = variables_replace(&compile->properties.variables, line, true,
+                                      compile->scratch);
+        *room += lines[at].octets.len + 2;
+    }
+    return lines;
+}
+
+/* Behind the last complete interim response nothing is part of it unless a further
+ * response follows in the same fence; one piece for what lies side by side. */
+static void settle_pieces(struct sending *sending)
+{
+    struct compile *compile = sending->compile;
+    size_t kept = 0;
+    for (size_t at = 0; at < compile->piece_count; at++) {
+        struct piece *piece = &compile->pieces[at];
+        if (at >= sending->interim_ends_at)
+            piece->interim = false;
+        struct piece *last = kept > 0 ? &compile->pieces[kept - 1] : NULL;
+        if (last && last->kind == PIECE_OCTETS && piece->kind == PIECE_OCTETS &&
+            last->interim == piece->interim &&
+            last->octets.ptr + last->octets.len == piece->octets.ptr)
+            last->octets.len += piece->octets.len;
+        else
+            compile->pieces[kept++] = *piece;
+    }
+    compile->piece_count = kept;
+}
+
+static void judge_outside(struct sending *sending)
+{
+    struct compile *compile = sending->compile;
+    const struct lane *lane = sending->lane;
+    if (!sending->outside)
+        return;
+    compile->maybe_outside = true;
+    if (lane->uncertain || sending->step->condition != 0)
+        return;
+    compile->outside = true;
+    if (!compile->properties.alone)
+        text_mistake(compile->mistakes, sending->outside_at,
+                     lane->response.ended
+                         ? "expected `alone: yes` in the properties: the exchange has "
+                           "ended with its final response, this is sent outside of any"
+                         : "expected `origin waits request` before this (or `alone: "
+                           "yes` in the properties: it is sent outside an exchange)");
+}
+
+bool send_read(struct compile *compile, const struct block *fence,
+               const struct step *step, bool content)
+{
+    struct sending sending = {.compile = compile,
+                              .lane = &compile->lanes[step->lane],
+                              .lane_number = step->lane,
+                              .step = step,
+                              .content = content,
+                              .interim_ends_at = SIZE_MAX,
+                              .right = true};
+    const struct response_follow before = sending.lane->response;
+    size_t count, room;
+    const struct text *lines = lines_of(compile, fence, &count, &room);
+    compile->piece_count = 0;
+    sending.octets = arena_take(compile->arena, room);
+    /* An interim response that ended in an earlier fence does not go on here. */
+    if (before.state != RESPONSE_HEAD)
+        sending.lane->response.interim = false;
+    for (size_t at = 0; at < count; at++) {
+        check_end(&sending, lines[at]);
+        line_begins(&sending, lines[at]);
+        if (read_line(&sending, lines[at])) {
+            put(&sending, '\r');
+            put(&sending, '\n');
+        }
+        line_ends(&sending, lines[at]);
+    }
+    flush(&sending, lines[count - 1]);
+    if (step->side == SIDE_ORIGIN) {
+        settle_pieces(&sending);
+        if (step->repeat > 1 && before.state != RESPONSE_NONE)
+            note_outside(&sending, lines[0],
+                         sending.lane->response.state == RESPONSE_NONE);
+        judge_outside(&sending);
+        if (step->condition != 0) {
+            sending.lane->response = before;
+            sending.lane->uncertain = true;
+        }
+    }
+    return sending.right;
+}
+
+const struct piece *value_read(struct compile *compile, struct text text, unsigned lane,
+                               unsigned exchange, size_t *count)
+{
+    struct sending sending = {
+        .compile = compile, .lane_number = lane, .exchange = exchange, .right = true};
+    compile->piece_count = 0;
+    sending.octets = arena_take(compile->arena, text.octets.len + 1);
+    read_line(&sending, text);
+    flush(&sending, text);
+    *count = compile->piece_count;
+    struct piece *pieces = ARENA_ARRAY(compile->arena, struct piece, *count + 1);
+    memcpy(pieces, compile->pieces, *count * sizeof *pieces);
+    return pieces;
+}
