@@ -102,6 +102,7 @@ struct compile {
     unsigned needs[ROLE_COUNT]; /* derived, over all rounds */
     struct fault_claim faults[FAULTS_MAX];
     size_t fault_count;
+    unsigned claimed;            /* roles for which a fault is named, known or not */
     bool outside, maybe_outside; /* its origin sends outside an exchange */
 
     /* of the round */

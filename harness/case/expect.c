@@ -156,6 +156,7 @@ static void fault_read(struct compile *compile, struct text claim)
     const struct text fault = text_word(&rest);
     const struct text more = text_word(&rest);
     const char *id = arena_text(compile->arena, fault.octets);
+    compile->claimed |= 1U << role;
     if (fault.octets.len == 0 || more.octets.len > 0)
         text_mistake(compile->mistakes, claim, "expected ROLE FAULT, found '%s'",
                      text_shown(claim, compile->scratch));

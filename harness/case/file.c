@@ -104,6 +104,7 @@ static void begin_case(struct reading *reading, struct text heading)
     compile->properties = (struct properties){0};
     compile->fence_count = 0;
     compile->fault_count = 0;
+    compile->claimed = 0;
     compile->outside = compile->maybe_outside = false;
     memset(compile->needs, 0, sizeof compile->needs);
 }

@@ -120,13 +120,10 @@ static void variables_are_used(struct compile *compile)
 
 static void faults_are_claimed(struct compile *compile)
 {
-    unsigned claimed = 0;
-    for (size_t at = 0; at < compile->fault_count; at++)
-        claimed |= 1U << compile->faults[at].role;
     if (!compile->names || !compile->names->binding)
         return;
     for (enum role role = 0; role < ROLE_COUNT; role++)
-        if ((compile->properties.roles & ~claimed & 1U << role) &&
+        if ((compile->properties.roles & ~compile->claimed & 1U << role) &&
             compile->names->binding(role, compile->test->requirement))
             text_mistake(
                 compile->mistakes, compile->heading,
