@@ -278,8 +278,10 @@ static bool switch_protocols(struct visit *visit)
 static bool owes_100(const struct visit *visit)
 {
     const struct server_plan *const plan = &visit->plan;
-    if (!plan->expects_100 || (plan->http10 && !has(visit, FAULT_SERVER_100_TO_HTTP10)))
+    if (!plan->expects_100)
         return false;
+    if (plan->http10)
+        return has(visit, FAULT_SERVER_100_TO_HTTP10) && !plan->content.done;
     if (switches(visit))
         return !has(visit, FAULT_SERVER_101_BEFORE_100);
     if (has(visit, FAULT_SERVER_NO_100) ||
@@ -322,8 +324,10 @@ static bool answer(struct visit *visit)
     const bool waiting = !plan->content.done && plan->expects_100 && !plan->http10;
     if (!plan->valid)
         return send_early_final(visit, 400);
-    if (plan->connect)
+    if (plan->connect || (plan->unknown_method && !plan->content.done))
         return send_early_final(visit, 501);
+    if (plan->unknown_method)
+        plan->final = 501;
     if (plan->content.framing == FRAMING_LENGTH &&
         plan->content.left >= SERVER_TOO_LARGE)
         return send_early_final(visit, 413);

@@ -80,6 +80,20 @@ static bool is_token(struct octets name)
     return name.len > 0;
 }
 
+/* Methods of RFC 9110, PATCH, and those of WebDAV; the rest get a 501. */
+static bool is_known_method(struct octets method)
+{
+    static const char *const KNOWN[] = {"GET",    "HEAD",     "POST",      "PUT",
+                                        "DELETE", "CONNECT",  "OPTIONS",   "TRACE",
+                                        "PATCH",  "PROPFIND", "PROPPATCH", "MKCOL",
+                                        "COPY",   "MOVE",     "LOCK",      "UNLOCK"};
+    size_t row = 0;
+    while (row < sizeof KNOWN / sizeof KNOWN[0] &&
+           !octets_equal(method, octets_of(KNOWN[row])))
+        row++;
+    return row < sizeof KNOWN / sizeof KNOWN[0];
+}
+
 void server_plan_read(struct server_plan *plan, struct octets head)
 {
     const struct octets method = head_word(head, 0), version = head_word(head, 2);
@@ -91,6 +105,7 @@ void server_plan_read(struct server_plan *plan, struct octets head)
                   (plan->http10 || octets_equal(version, OCTETS("HTTP/1.1"))) &&
                   plan->content.framing != FRAMING_BAD;
     plan->head = octets_equal(method, OCTETS("HEAD"));
+    plan->unknown_method = !is_known_method(method);
     plan->connect = octets_equal(method, OCTETS("CONNECT"));
     plan->keep_alive =
         !plan->http10 && !head_has_token(head, connection, OCTETS("close"));

@@ -12,9 +12,10 @@ enum { PLAN_MAX_INTERIM = 64 };
 
 /* Views borrow from the head. */
 struct server_plan {
-    bool valid;      /* false: a 400 and the end of the connection */
-    bool head;       /* the method is HEAD */
-    bool connect;    /* the method is CONNECT */
+    bool valid;   /* false: a 400 and the end of the connection */
+    bool head;    /* the method is HEAD */
+    bool connect; /* the method is CONNECT */
+    bool unknown_method;
     bool http10;     /* HTTP/1.0 */
     bool keep_alive; /* the connection may carry another request */
     bool expects_100;
