@@ -4,8 +4,9 @@
 
 /* What each side may wait for. */
 static const unsigned WAITABLE[SIDE_COUNT] = {
-    [SIDE_CLIENT] = WAIT_INTERIM | WAIT_FINAL | WAIT_CONTENT | WAIT_CLOSE,
-    [SIDE_ORIGIN] = WAIT_REQUEST | WAIT_CONTENT | WAIT_CLOSE,
+    [SIDE_CLIENT] =
+        WAIT_INTERIM | WAIT_FINAL | WAIT_CONTENT | WAIT_CLOSE | WAIT_TIMEOUT,
+    [SIDE_ORIGIN] = WAIT_REQUEST | WAIT_CONTENT | WAIT_CLOSE | WAIT_TIMEOUT,
 };
 static const char *const WAITABLE_WORDS[SIDE_COUNT] = {
     [SIDE_CLIENT] = "100 to 199, 1xx, final, content or close",
@@ -56,7 +57,10 @@ static bool read_waits(struct compile *compile, struct text rest, struct step *s
             return false;
         const struct text word = text_word(&rest);
         if (word.octets.len == 0)
-            return true;
+            return !(step->wait & WAIT_TIMEOUT) ||
+                   text_mistake(compile->mistakes, rest,
+                                "expected `within TIME` behind timeout, found the end "
+                                "of the step");
         if (text_is(word, "or"))
             continue;
         if (!text_is(word, "within"))
