@@ -89,7 +89,8 @@ static void write_interim(struct visit *visit, unsigned status)
 static bool send_interims(struct visit *visit, const struct server_plan *plan)
 {
     const size_t count = plan->interim_count;
-    if (count == 0 || (plan->http10 && !has(visit, FAULT_SERVER_INTERIM_TO_HTTP10)))
+    if (count == 0 ||
+        (plan->facts.http10 && !has(visit, FAULT_SERVER_INTERIM_TO_HTTP10)))
         return true;
     size_t sent = 0;
     for (; sent < count; sent++) {
@@ -145,7 +146,7 @@ static void write_final_fields(struct visit *visit, size_t len, bool chunked)
         buf_add_text(out, "Transfer-Encoding: chunked\r\n");
     else if (plan->final != 204 && plan->final != 304)
         buf_printf(out, "Content-Length: %zu\r\n", len);
-    if (!plan->keep_alive)
+    if (!plan->facts.keep_alive)
         buf_add_text(out, "Connection: close\r\n");
     buf_add_text(out, "Content-Type: text/plain\r\n\r\n");
 }
@@ -167,8 +168,8 @@ static void write_content(struct buf *out, struct octets content, bool chunked)
 static void write_final(struct visit *visit)
 {
     const struct server_plan *const plan = &visit->plan;
-    const bool chunked =
-        plan->chunked && !plan->http10 && plan->final != 204 && plan->final != 304;
+    const bool chunked = plan->chunked && !plan->facts.http10 && plan->final != 204 &&
+                         plan->final != 304;
     struct octets content = OCTETS("The reference server of interim.\n");
     if (plan->token.len > 0)
         content = plan->token;
@@ -183,7 +184,7 @@ static void write_final(struct visit *visit)
         return;
     if (has(visit, FAULT_SERVER_CUT_CONTENT))
         content.len--;
-    if (!plan->head || has(visit, FAULT_SERVER_CONTENT_AFTER_HEAD))
+    if (!plan->facts.head || has(visit, FAULT_SERVER_CONTENT_AFTER_HEAD))
         write_content(&visit->out, content, chunked);
 }
 
@@ -204,7 +205,7 @@ static bool send_final(struct visit *visit)
         write_interim(visit, plan->interim[plan->interim_count - 1]);
     if (has(visit, FAULT_SERVER_INTERIM_AFTER_FINAL) && !send_interims(visit, plan))
         return false;
-    return flush(visit) && plan->keep_alive;
+    return flush(visit) && plan->facts.keep_alive;
 }
 
 /* A final response before the content was read: says that it closes, and then reads
@@ -213,14 +214,14 @@ static bool send_early_final(struct visit *visit, unsigned status)
 {
     struct server_plan *const plan = &visit->plan;
     plan->final = status;
-    plan->keep_alive = has(visit, FAULT_SERVER_EARLY_FINAL_CONTENT_IS_REQUEST) ||
-                       has(visit, FAULT_SERVER_EARLY_FINAL_REQUEST_IS_CONTENT) ||
-                       has(visit, FAULT_SERVER_EARLY_FINAL_NO_CLOSE_FIELD);
+    plan->facts.keep_alive = has(visit, FAULT_SERVER_EARLY_FINAL_CONTENT_IS_REQUEST) ||
+                             has(visit, FAULT_SERVER_EARLY_FINAL_REQUEST_IS_CONTENT) ||
+                             has(visit, FAULT_SERVER_EARLY_FINAL_NO_CLOSE_FIELD);
     if (send_final(visit)) {
         if (has(visit, FAULT_SERVER_EARLY_FINAL_CONTENT_IS_REQUEST))
             return true;
         if (has(visit, FAULT_SERVER_EARLY_FINAL_REQUEST_IS_CONTENT)) {
-            content_skip(&plan->content, visit->client, patience(visit));
+            content_skip(&plan->facts.content, visit->client, patience(visit));
             stream_use(visit->client, stream_view(visit->client).len);
             return true;
         }
@@ -252,8 +253,9 @@ static bool switches(const struct visit *visit)
 {
     const struct server_plan *const plan = &visit->plan;
     if (has(visit, FAULT_SERVER_101_UNASKED))
-        return !plan->http10;
-    return plan->upgrade && (!plan->http10 || has(visit, FAULT_SERVER_101_TO_HTTP10));
+        return !plan->facts.http10;
+    return plan->echo &&
+           (!plan->facts.http10 || has(visit, FAULT_SERVER_101_TO_HTTP10));
 }
 
 static bool switch_protocols(struct visit *visit)
@@ -278,18 +280,18 @@ static bool switch_protocols(struct visit *visit)
 static bool owes_100(const struct visit *visit)
 {
     const struct server_plan *const plan = &visit->plan;
-    if (!plan->expects_100)
+    if (!plan->facts.expects_100)
         return false;
-    if (plan->http10)
-        return has(visit, FAULT_SERVER_100_TO_HTTP10) && !plan->content.done;
+    if (plan->facts.http10)
+        return has(visit, FAULT_SERVER_100_TO_HTTP10) && !plan->facts.content.done;
     if (switches(visit))
         return !has(visit, FAULT_SERVER_101_BEFORE_100);
     if (has(visit, FAULT_SERVER_NO_100) ||
-        (has(visit, FAULT_SERVER_EXPECT_CASE) && !plan->expects_100_lower) ||
+        (has(visit, FAULT_SERVER_EXPECT_CASE) && !plan->facts.expects_100_lower) ||
         (has(visit, FAULT_SERVER_NO_100_CHUNKED) &&
-         plan->content.framing == FRAMING_CHUNKED))
+         plan->facts.content.framing == FRAMING_CHUNKED))
         return false;
-    return !plan->content.done && stream_view(visit->client).len == 0;
+    return !plan->facts.content.done && stream_view(visit->client).len == 0;
 }
 
 /* Reads the content, having asked for it where that is expected; false where the
@@ -298,7 +300,7 @@ static bool read_content(struct visit *visit)
 {
     struct server_plan *const plan = &visit->plan;
     const bool asked = owes_100(visit);
-    if (has(visit, FAULT_SERVER_102_BEFORE_CONTENT) && !plan->content.done)
+    if (has(visit, FAULT_SERVER_102_BEFORE_CONTENT) && !plan->facts.content.done)
         write_interim(visit, 102);
     if (asked)
         write_interim(visit, 100);
@@ -306,10 +308,10 @@ static bool read_content(struct visit *visit)
         write_interim(visit, 100);
     if (!flush(visit) || (asked && visit->server->form->cut))
         return false;
-    if (plan->expects_100 && plan->content.done &&
+    if (plan->facts.expects_100 && plan->facts.content.done &&
         has(visit, FAULT_SERVER_EXPECT_NO_CONTENT_WAITS))
         return fall_silent(visit);
-    if (content_skip(&plan->content, visit->client, patience(visit)) != STREAM_OK)
+    if (content_skip(&plan->facts.content, visit->client, patience(visit)) != STREAM_OK)
         return false;
     if (asked && has(visit, FAULT_SERVER_NO_FINAL_AFTER_100))
         return fall_silent(visit);
@@ -321,17 +323,18 @@ static bool read_content(struct visit *visit)
 static bool answer(struct visit *visit)
 {
     struct server_plan *const plan = &visit->plan;
-    const bool waiting = !plan->content.done && plan->expects_100 && !plan->http10;
-    if (!plan->valid)
+    const bool waiting =
+        !plan->facts.content.done && plan->facts.expects_100 && !plan->facts.http10;
+    if (!plan->facts.valid)
         return send_early_final(visit, 400);
-    if (plan->connect || (plan->unknown_method && !plan->content.done))
+    if (plan->facts.connect || (plan->unknown_method && !plan->facts.content.done))
         return send_early_final(visit, 501);
     if (plan->unknown_method)
         plan->final = 501;
-    if (plan->content.framing == FRAMING_LENGTH &&
-        plan->content.left >= SERVER_TOO_LARGE)
+    if (plan->facts.content.framing == FRAMING_LENGTH &&
+        plan->facts.content.left >= SERVER_TOO_LARGE)
         return send_early_final(visit, 413);
-    if (plan->expects_other && !plan->http10) {
+    if (plan->facts.expects_other && !plan->facts.http10) {
         if (has(visit, FAULT_SERVER_UNKNOWN_EXPECTATION_SILENCE))
             return fall_silent(visit);
         plan->final = 417;
@@ -340,7 +343,7 @@ static bool answer(struct visit *visit)
         return send_early_final(visit, 417);
     if (plan->before && !send_own_interims(visit))
         return false;
-    if (plan->before && plan->final >= 400 && !plan->content.done)
+    if (plan->before && plan->final >= 400 && !plan->facts.content.done)
         return send_early_final(visit, plan->final);
     if (!read_content(visit))
         return false;
@@ -371,7 +374,8 @@ static bool serve_request(struct visit *visit)
     buf_add(&visit->head, head);
     server_plan_read(&visit->plan, buf_view(&visit->head));
     visit->holding = has(visit, FAULT_SERVER_PIPELINE_REVERSED) && !second &&
-                     stream_view(visit->client).len > 0 && visit->plan.content.done;
+                     stream_view(visit->client).len > 0 &&
+                     visit->plan.facts.content.done;
     const bool persists = answer(visit);
     if (visit->holding && persists) {
         buf_add(&visit->held, buf_view(&visit->out));

@@ -4,8 +4,6 @@
 
 #include "oracle/head.h"
 
-#include <string.h>
-
 enum { PLAN_MAX_GAP_MS = 60000 };
 
 /* Cuts what stands before separator off the front of rest. */
@@ -57,29 +55,6 @@ static void read_query(struct server_plan *plan, struct octets target)
         read_parameter(plan, cut_front(&target, "&"));
 }
 
-static void read_expectation(struct server_plan *plan, struct octets head)
-{
-    struct octets value;
-    if (!head_find(head, OCTETS("Expect"), &value))
-        return;
-    plan->expects_100 = head_has_token(head, OCTETS("Expect"), OCTETS("100-continue"));
-    plan->expects_100_lower = octets_find(value, OCTETS("100-continue")) != SIZE_MAX;
-    plan->expects_other = !plan->expects_100;
-}
-
-static bool is_token(struct octets name)
-{
-    static const char OTHERS[] = "!#$%&'*+-.^_`|~";
-    for (size_t at = 0; at < name.len; at++) {
-        const unsigned char octet = name.ptr[at], lower = octet | 0x20;
-        const bool letter = lower >= 'a' && lower <= 'z';
-        const bool digit = octet >= '0' && octet <= '9';
-        if (!letter && !digit && !memchr(OTHERS, octet, sizeof OTHERS - 1))
-            return false;
-    }
-    return name.len > 0;
-}
-
 /* Methods of RFC 9110, PATCH, and those of WebDAV; the rest get a 501. */
 static bool is_known_method(struct octets method)
 {
@@ -96,21 +71,10 @@ static bool is_known_method(struct octets method)
 
 void server_plan_read(struct server_plan *plan, struct octets head)
 {
-    const struct octets method = head_word(head, 0), version = head_word(head, 2);
-    const struct octets connection = OCTETS("Connection");
     *plan = (struct server_plan){.final = 200};
-    plan->http10 = octets_equal(version, OCTETS("HTTP/1.0"));
-    content_of_request(&plan->content, head);
-    plan->valid = is_token(method) && head_word(head, 1).len > 0 &&
-                  (plan->http10 || octets_equal(version, OCTETS("HTTP/1.1"))) &&
-                  plan->content.framing != FRAMING_BAD;
-    plan->head = octets_equal(method, OCTETS("HEAD"));
-    plan->unknown_method = !is_known_method(method);
-    plan->connect = octets_equal(method, OCTETS("CONNECT"));
-    plan->keep_alive =
-        !plan->http10 && !head_has_token(head, connection, OCTETS("close"));
-    plan->upgrade = head_has_token(head, connection, OCTETS("upgrade")) &&
-                    head_has_token(head, OCTETS("Upgrade"), OCTETS("echo"));
-    read_expectation(plan, head);
+    facts_read(&plan->facts, head);
+    plan->unknown_method = !is_known_method(head_word(head, 0));
+    plan->echo =
+        plan->facts.upgrade && head_has_token(head, OCTETS("Upgrade"), OCTETS("echo"));
     read_query(plan, head_word(head, 1));
 }

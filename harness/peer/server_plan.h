@@ -4,7 +4,7 @@
 #define INTERIM_PEER_SERVER_PLAN_H
 
 #include "base/octets.h"
-#include "peer/content.h"
+#include "peer/facts.h"
 
 #include <stdbool.h>
 
@@ -12,17 +12,9 @@ enum { PLAN_MAX_INTERIM = 64 };
 
 /* Views borrow from the head. */
 struct server_plan {
-    bool valid;   /* false: a 400 and the end of the connection */
-    bool head;    /* the method is HEAD */
-    bool connect; /* the method is CONNECT */
-    bool unknown_method;
-    bool http10;     /* HTTP/1.0 */
-    bool keep_alive; /* the connection may carry another request */
-    bool expects_100;
-    bool expects_100_lower; /* spelled in lower case */
-    bool expects_other;     /* an expectation that nobody knows */
-    bool upgrade;           /* asks to upgrade to the protocol echo */
-    struct content content;
+    struct facts facts;
+    bool unknown_method;                /* nobody knows it: a 501 */
+    bool echo;                          /* asks to upgrade to the protocol echo */
     unsigned interim[PLAN_MAX_INTERIM]; /* to send */
     size_t interim_count;
     unsigned refused[PLAN_MAX_INTERIM]; /* asked for, and not to be sent: 101, 200 */

@@ -9,12 +9,12 @@
 #include <errno.h>
 #include <poll.h>
 
-enum { STREAM_MAX_OCTETS = 256 * 1024, STREAM_READ_OCTETS = 16 * 1024 };
+enum { STREAM_READ_OCTETS = 16 * 1024 };
 
 void stream_init(struct stream *stream, int stop_fd)
 {
     *stream = (struct stream){.connection = {.fd = -1}, .stop_fd = stop_fd};
-    buf_init(&stream->in, STREAM_MAX_OCTETS);
+    buf_init(&stream->in, STREAM_MAX_HEAD);
 }
 
 void stream_fini(struct stream *stream)

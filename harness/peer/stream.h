@@ -11,6 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Octets that a header section may have. */
+enum { STREAM_MAX_HEAD = 256 * 1024 };
+
 enum stream_result {
     STREAM_OK,
     STREAM_EOF,     /* the other end closed its sending direction */
