@@ -77,6 +77,7 @@ static void add_evidence(struct buf *out, const struct report_run *run,
     }
     add_line(out, "why", outcome->test->why);
     if (outcome->round[0]) {
+        buf_add_text(out, "round: ");
         explain_rounds(out, outcome);
         buf_add_octet(out, '\n');
     }

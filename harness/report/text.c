@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { KEY_COLUMNS = 15, LINE_COLUMNS = 100, FIELD_MAX_OCTETS = 1 << 16 };
+enum { KEY_COLUMNS = 17, LINE_COLUMNS = 100, FIELD_MAX_OCTETS = 1 << 16 };
 
 static const struct {
     const char *colour;

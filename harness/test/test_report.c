@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: MIT */
+/* Reports: they say what they should, and stay valid whatever a target sent. */
+#include "base/root.h"
+#include "report/clean.h"
+#include "report/transcript.h"
+#include "test/sample.h"
+#include "test/schema.h"
+
+#include <jansson.h>
+#include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { REPORT_MAX_OCTETS = 1 << 24 };
+
+static const struct report_style PLAIN = {false, false, false};
+
+/* ---------------------------------------------------------------- golden samples */
+
+static void read_file(const char *path, struct buf *out)
+{
+    unsigned char octets[4096];
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        fail_msg(
+            "%s is missing: run this test with UPDATE_SAMPLES=1, and read the diff",
+            path);
+    for (size_t got; (got = fread(octets, 1, sizeof octets, file)) > 0;)
+        buf_add(out, (struct octets){octets, got});
+    fclose(file);
+}
+
+static void write_file(const char *path, struct octets octets)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(octets.ptr, 1, octets.len, file), octets.len);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* With UPDATE_SAMPLES in the environment the samples are written instead. */
+static void compare_sample(const struct report_writer *writer, const char *name)
+{
+    char relative[64];
+    char path[1024];
+    struct sample sample;
+    struct buf made;
+    struct buf golden;
+    buf_init(&made, REPORT_MAX_OCTETS);
+    buf_init(&golden, REPORT_MAX_OCTETS);
+    snprintf(relative, sizeof relative, "reports/samples/%s", name);
+    root_path(path, sizeof path, relative);
+    sample_init(&sample);
+    sample_write(&sample, writer, PLAIN, 1, &made);
+    if (getenv("UPDATE_SAMPLES"))
+        write_file(path, buf_view(&made));
+    read_file(path, &golden);
+    assert_string_equal(buf_text(&made), buf_text(&golden));
+    sample_fini(&sample);
+    buf_fini(&golden);
+    buf_fini(&made);
+}
+
+static void every_format_equals_its_golden_sample(void **state)
+{
+    (void)state;
+    compare_sample(&REPORT_TEXT, "gateway.txt");
+    compare_sample(&REPORT_TAP, "gateway.tap");
+    compare_sample(&REPORT_JUNIT, "gateway.xml");
+    compare_sample(&REPORT_JSON, "gateway.json");
+}
+
+/* ---------------------------------------------------------------- validity */
+
+static void assert_valid_json(struct octets text, size_t runs)
+{
+    char path[1024];
+    json_error_t error;
+    root_path(path, sizeof path, "reports/run.schema.json");
+    json_t *schema = json_load_file(path, 0, &error);
+    if (!schema)
+        fail_msg("%s:%d: %s", path, error.line, error.text);
+    json_t *value =
+        json_loadb((const char *)text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);
+    if (!value)
+        fail_msg("no JSON: line %d: %s", error.line, error.text);
+    assert_true(schema_valid(schema, value));
+    assert_int_equal(json_is_array(value) ? json_array_size(value) : 1, runs);
+    json_decref(value);
+    json_decref(schema);
+}
+
+static void ignore(void *user, const char *format, ...) ATTR_PRINTF(2, 3);
+static void ignore(void *user, const char *format, ...)
+{
+    (void)user;
+    va_list args;
+    va_start(args, format);
+    vprintf(format, args);
+    va_end(args);
+}
+
+static void assert_valid_junit(struct octets text)
+{
+    char path[1024];
+    root_path(path, sizeof path, "reports/junit.xsd");
+    xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(path);
+    xmlSchemaPtr schema = xmlSchemaParse(parser);
+    assert_non_null(schema);
+    xmlDocPtr document =
+        xmlReadMemory((const char *)text.ptr, (int)text.len, "junit", NULL, 0);
+    assert_non_null(document);
+    xmlSchemaValidCtxtPtr validator = xmlSchemaNewValidCtxt(schema);
+    xmlSchemaSetValidErrors(validator, ignore, ignore, NULL);
+    assert_int_equal(xmlSchemaValidateDoc(validator, document), 0);
+    xmlSchemaFreeValidCtxt(validator);
+    xmlFreeDoc(document);
+    xmlSchemaFree(schema);
+    xmlSchemaFreeParserCtxt(parser);
+}
+
+static struct octets next_line(struct octets *left)
+{
+    const size_t end = octets_find(*left, OCTETS("\n"));
+    assert_int_not_equal(end, SIZE_MAX);
+    const struct octets line = octets_slice(*left, 0, end);
+    *left = octets_slice(*left, end + 1, left->len);
+    return line;
+}
+
+/* Every line is a test point, a plan, a comment, the version, or stands in a YAML
+ * block; and there are as many points as the plan says. */
+static void assert_valid_tap(struct octets text)
+{
+    size_t points = 0;
+    bool yaml = false;
+    char plan[64];
+    struct octets line = {NULL, 0};
+    while (text.len > 0) {
+        line = next_line(&text);
+        if (yaml || octets_equal(line, OCTETS("  ---"))) {
+            assert_true(octets_starts_with(line, OCTETS("  ")));
+            yaml = !octets_equal(line, OCTETS("  ..."));
+            continue;
+        }
+        const bool point = octets_starts_with(line, OCTETS("ok ")) ||
+                           octets_starts_with(line, OCTETS("not ok "));
+        if (!point && !octets_starts_with(line, OCTETS("# ")) &&
+            !octets_starts_with(line, OCTETS("TAP version ")) &&
+            !octets_starts_with(line, OCTETS("1..")))
+            fail_msg("no line of TAP: %.*s", (int)line.len, (const char *)line.ptr);
+        points += point;
+    }
+    snprintf(plan, sizeof plan, "1..%zu", points);
+    assert_true(octets_equal(line, octets_of(plan)));
+}
+
+/* No octet but printable ones, line ends, and those of UTF-8. */
+static void assert_printable(struct octets text)
+{
+    for (size_t at = 0; at < text.len; at++)
+        if ((text.ptr[at] < 0x20 && text.ptr[at] != '\n') || text.ptr[at] == 0x7f)
+            fail_msg("octet %zu is 0x%02x", at, text.ptr[at]);
+}
+
+/* Puts text wherever a report has text. */
+static void poison(struct sample *sample, const char *text)
+{
+    static struct tap_entry entry = {.kind = TAP_RECEIVED};
+    sample->run.target = text;
+    sample->run.version = text;
+    sample->run.arguments = text;
+    entry.octets = octets_of(text);
+    for (size_t row = 0; row < SAMPLE_COUNT; row++) {
+        struct outcome *outcome = &sample->outcomes[row];
+        sample->tests[row].why = text;
+        outcome->reason = text;
+        outcome->expected = text;
+        outcome->actual = text;
+        outcome->round = text;
+        outcome->rounds_list = text;
+        outcome->transcript = &entry;
+        outcome->transcript_count = 1;
+    }
+}
+
+static void assert_all_valid(const struct sample *sample, size_t runs)
+{
+    struct buf out;
+    buf_init(&out, REPORT_MAX_OCTETS);
+    sample_write(sample, &REPORT_JSON, PLAIN, runs, &out);
+    assert_valid_json(buf_view(&out), runs);
+    buf_clear(&out);
+    sample_write(sample, &REPORT_JUNIT, PLAIN, runs, &out);
+    assert_valid_junit(buf_view(&out));
+    buf_clear(&out);
+    sample_write(sample, &REPORT_TAP, PLAIN, runs, &out);
+    assert_valid_tap(buf_view(&out));
+    assert_printable(buf_view(&out));
+    buf_clear(&out);
+    sample_write(sample, &REPORT_TEXT, PLAIN, runs, &out);
+    assert_printable(buf_view(&out));
+    buf_fini(&out);
+}
+
+static void every_format_is_valid_for_one_target_and_for_several(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_init(&sample);
+    assert_all_valid(&sample, 1);
+    assert_all_valid(&sample, 3);
+    sample_fini(&sample);
+}
+
+static void every_format_is_valid_whatever_octets_a_target_sends(void **state)
+{
+    (void)state;
+    static const char *const HOSTILE[] = {
+        "]]>",
+        "</failure><testcase>",
+        "&lt;&#0;<!-- -->",
+        "\"\\\"",
+        "\\",
+        "# SKIP # TODO\nnot ok 999\nBail out!\n1..0",
+        "  ...\n  ---\n",
+        "\033[31m\b\a\v\f\r",
+        "\xff\xfe\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80",
+        "\xef\xbf\xbe\xef\xbf\xbf\xef\xb7\x90",
+        "\xc2\x9b"
+        "31m\xc2\x85\xe2\x80\xa8\xe2\x80\xae",
+        "\xe2\x82",
+        "%s%n%1000000d",
+    };
+    struct sample sample;
+    sample_init(&sample);
+    for (size_t row = 0; row < sizeof HOSTILE / sizeof HOSTILE[0]; row++) {
+        poison(&sample, HOSTILE[row]);
+        assert_all_valid(&sample, 1);
+    }
+    for (unsigned value = 1; value < 256; value++) {
+        const char text[] = {'a', (char)value, 'b', '\0'};
+        poison(&sample, text);
+        assert_all_valid(&sample, 1);
+    }
+    sample_fini(&sample);
+}
+
+static void a_target_that_cannot_be_tested_is_an_error_in_every_format(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct buf out;
+    buf_init(&out, REPORT_MAX_OCTETS);
+    sample_init(&sample);
+    sample.run.trouble = "Connection refused";
+    sample.run.outcome_count = 0;
+    report_judge(sample.list, 0, sample.verdicts, &sample.run.summary);
+    for (size_t row = 0; REPORT_WRITERS[row]; row++) {
+        const struct report_writer *writer = REPORT_WRITERS[row];
+        struct report_state at = {.runs = 1};
+        buf_clear(&out);
+        if (writer->open)
+            writer->open(&at, &out);
+        writer->end(&sample.run, &at, &out);
+        if (writer->close)
+            writer->close(&at, &out);
+        if (octets_find(buf_view(&out), OCTETS("Connection refused")) == SIZE_MAX)
+            fail_msg("%s does not say why: %s", writer->name, buf_text(&out));
+    }
+    sample_fini(&sample);
+    buf_fini(&out);
+}
+
+/* ---------------------------------------------------------------- verdicts */
+
+static void a_verdict_is_the_worst_that_was_seen(void **state)
+{
+    (void)state;
+    static const struct {
+        enum requirement requirement;
+        enum outcome_kind kind;
+        const char *why;
+    } ROWS[] = {
+        {REQUIREMENT_EXCHANGE_ONE_FINAL, OUTCOME_PASS, "its case passed"},
+        {REQUIREMENT_INTERIM_NO_CONTENT_LENGTH, OUTCOME_FAIL, "a finding of its case"},
+        {REQUIREMENT_PROXY_FINAL, OUTCOME_FAIL, "its case's pattern"},
+        {REQUIREMENT_PROXY_FORWARD, OUTCOME_WARN, "a should"},
+        {REQUIREMENT_PROXY_BURST, OUTCOME_INFO, "advice"},
+        {REQUIREMENT_PROXY_CACHE, OUTCOME_SKIP, "a skip shows nothing: untested"},
+        {REQUIREMENT_PROXY_ONE_FINAL, OUTCOME_SKIP, "an error shows nothing: untested"},
+        {REQUIREMENT_CLIENT_FINAL, OUTCOME_SKIP, "no case: untested"},
+    };
+    struct sample sample;
+    sample_init(&sample);
+    for (size_t row = 0; row < sizeof ROWS / sizeof ROWS[0]; row++)
+        if (sample.verdicts[ROWS[row].requirement].kind != ROWS[row].kind)
+            fail_msg("%s: expected %s, found %s (%s)",
+                     requirement_row(ROWS[row].requirement)->id,
+                     outcome_name(ROWS[row].kind),
+                     outcome_name(sample.verdicts[ROWS[row].requirement].kind),
+                     ROWS[row].why);
+    sample_fini(&sample);
+}
+
+static void a_finding_of_another_requirement_leaves_the_cases_own_untested(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_init(&sample);
+    sample.tests[1].requirement = "proxy.hop-by-hop";
+    sample_judge(&sample);
+    assert_int_equal(sample.verdicts[REQUIREMENT_INTERIM_NO_CONTENT_LENGTH].kind,
+                     OUTCOME_FAIL);
+    assert_int_equal(sample.verdicts[REQUIREMENT_PROXY_HOP_BY_HOP].kind, OUTCOME_SKIP);
+    assert_int_equal(sample.verdicts[REQUIREMENT_PROXY_HOP_BY_HOP].asked, 1);
+    sample_fini(&sample);
+}
+
+static void a_verdict_counts_the_cases_that_showed_it(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_init(&sample);
+    sample.outcomes[0].kind = OUTCOME_WARN;
+    sample.outcomes[0].requirement = REQUIREMENT_PROXY_FORWARD;
+    sample_judge(&sample);
+    assert_int_equal(sample.verdicts[REQUIREMENT_PROXY_FORWARD].cases, 2);
+    assert_int_equal(sample.run.summary.count[OUTCOME_WARN], 2);
+    sample_fini(&sample);
+}
+
+/* ---------------------------------------------------------------- transcripts */
+
+struct lines {
+    struct buf all;
+    size_t count;
+    size_t widest;
+};
+
+static void collect(void *user, const char *line)
+{
+    struct lines *lines = user;
+    const size_t len = octets_of(line).len;
+    buf_printf(&lines->all, "%s\n", line);
+    lines->count++;
+    lines->widest = len > lines->widest ? len : lines->widest;
+}
+
+static void transcribe(struct outcome *outcome, struct tap_entry *entry,
+                       struct octets octets, struct lines *lines)
+{
+    *entry =
+        (struct tap_entry){.kind = TAP_RECEIVED, .side = SIDE_CLIENT, .octets = octets};
+    *outcome = (struct outcome){.role = ROLE_GATEWAY,
+                                .transcript = entry,
+                                .transcript_count = 1,
+                                .has_mark = outcome->has_mark,
+                                .mark_offset = outcome->mark_offset};
+    *lines = (struct lines){.count = 0};
+    buf_init(&lines->all, REPORT_MAX_OCTETS);
+    transcript_tell(outcome, collect, lines);
+}
+
+/* The character that stands above the caret. */
+static char marked(struct lines *lines)
+{
+    struct octets left = buf_view(&lines->all);
+    struct octets before = {NULL, 0};
+    while (left.len > 0) {
+        const struct octets line = next_line(&left);
+        const size_t caret = octets_find(line, OCTETS("^ octet"));
+        if (caret != SIZE_MAX)
+            return caret < before.len ? (char)before.ptr[caret] : '\0';
+        before = line;
+    }
+    return '\0';
+}
+
+static void the_caret_stands_under_the_marked_octet_wherever_it_is(void **state)
+{
+    (void)state;
+    enum { LEN = 3000 };
+    unsigned char octets[LEN];
+    struct tap_entry entry;
+    struct lines lines;
+    for (size_t mark = 0; mark < LEN; mark += 7) {
+        struct outcome outcome = {.has_mark = true, .mark_offset = mark};
+        for (size_t at = 0; at < LEN; at++)
+            octets[at] = at % 3 ? 'x' : '\t';
+        octets[mark] = '!';
+        transcribe(&outcome, &entry, (struct octets){octets, LEN}, &lines);
+        if (marked(&lines) != '!')
+            fail_msg("mark %zu:\n%s", mark, buf_text(&lines.all));
+        assert_in_range(lines.widest, 1, 200);
+        buf_fini(&lines.all);
+    }
+}
+
+static void the_marked_line_is_told_however_many_there_are(void **state)
+{
+    (void)state;
+    enum { COUNT = 10000, WIDTH = 28 };
+    static const char RESPONSE[] = "HTTP/1.1 102 Processing\r\n\r\n";
+    struct buf flood;
+    struct tap_entry entry;
+    struct lines lines;
+    struct outcome outcome = {.has_mark = true, .mark_offset = 5000 * 27 + 9};
+    buf_init(&flood, COUNT * WIDTH);
+    for (size_t at = 0; at < COUNT; at++)
+        buf_add_text(&flood, RESPONSE);
+    transcribe(&outcome, &entry, buf_view(&flood), &lines);
+    assert_int_equal(marked(&lines), '1');
+    assert_in_range(lines.count, 10, 60);
+    assert_int_not_equal(octets_find(buf_view(&lines.all), OCTETS("lines left out")),
+                         SIZE_MAX);
+    buf_fini(&lines.all);
+    buf_fini(&flood);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_format_equals_its_golden_sample),
+        cmocka_unit_test(every_format_is_valid_for_one_target_and_for_several),
+        cmocka_unit_test(every_format_is_valid_whatever_octets_a_target_sends),
+        cmocka_unit_test(a_target_that_cannot_be_tested_is_an_error_in_every_format),
+        cmocka_unit_test(a_verdict_is_the_worst_that_was_seen),
+        cmocka_unit_test(
+            a_finding_of_another_requirement_leaves_the_cases_own_untested),
+        cmocka_unit_test(a_verdict_counts_the_cases_that_showed_it),
+        cmocka_unit_test(the_caret_stands_under_the_marked_octet_wherever_it_is),
+        cmocka_unit_test(the_marked_line_is_told_however_many_there_are),
+    };
+    return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}
