@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* Options, help and messages of the verbs that have a row in run/option.def. */
+#include "verb.h"
+
+#include "cmd.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { HELP_MAX_OCTETS = 1 << 16 };
+
+static const struct {
+    const char *verb, *arguments, *help;
+} VERBS[] = {
+#define CMD(verb, arguments, help) {#verb, arguments, help},
+#include "cmd.def"
+#undef CMD
+};
+
+static void print_help(const char *verb, unsigned bit)
+{
+    struct buf out;
+    buf_init(&out, HELP_MAX_OCTETS);
+    for (size_t row = 0; row < sizeof VERBS / sizeof VERBS[0]; row++)
+        if (strcmp(VERBS[row].verb, verb) == 0)
+            buf_printf(&out, "usage: interim %s [OPTION...] %s\n\n%s\n\n", verb,
+                       VERBS[row].arguments, VERBS[row].help);
+    options_help(&out, bit);
+    fputs(buf_text(&out), stdout);
+    buf_fini(&out);
+}
+
+int verb_usage(const char *verb, const char *format, ...)
+{
+    char sentence[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    fprintf(stderr, "interim %s: %s", verb, sentence);
+    if (!strstr(sentence, "; interim ")) /* it has no hint of its own */
+        fprintf(stderr, "; interim %s --help lists the options", verb);
+    fputc('\n', stderr);
+    return STATUS_USAGE;
+}
+
+bool verb_begin(struct options *options, unsigned verb, int argc, const char **argv,
+                int *status)
+{
+    struct err err;
+    *status = STATUS_OK;
+    const bool ok = options_parse(options, verb, argc, argv, &err);
+    if (options->help)
+        print_help(argv[0], verb);
+    else if (!ok)
+        *status = verb_usage(argv[0], "%s", err.text);
+    return ok && !options->help;
+}
