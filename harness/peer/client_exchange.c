@@ -139,8 +139,11 @@ static bool send_request(struct attempt *attempt, const struct url *url)
 /* ------------------------------------------------------------ interim responses */
 
 /* true where a defect takes this interim response for the final one. */
-static bool mistaken_for_final(const struct attempt *attempt, unsigned status)
+static bool mistaken_for_final(const struct attempt *attempt, struct octets head)
 {
+    const unsigned status = head_status(head);
+    if (has(attempt, FAULT_CLIENT_REASON_IS_STATUS))
+        return octets_find(head_start_line(head), OCTETS("200 OK")) != SIZE_MAX;
     return (has(attempt, FAULT_CLIENT_FIRST_1XX_IS_FINAL) && status != 100) ||
            (has(attempt, FAULT_CLIENT_100_IS_FINAL) && status == 100 &&
             !attempt->expect) ||
@@ -216,7 +219,7 @@ static bool skip_interim(struct attempt *attempt, struct octets head,
     attempt->interim_octets += head.len;
     attempt->last_interim = status;
     const char *const why = refused(attempt, head);
-    if (mistaken_for_final(attempt, status)) {
+    if (mistaken_for_final(attempt, head)) {
         *ending = deliver_empty(attempt, status, ENDING_REUSABLE);
         return false;
     }
