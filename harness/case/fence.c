@@ -2,8 +2,6 @@
 /* What a fence says of itself, and handing its lines to those who read them. */
 #include "case/compile.h"
 
-#include "base/ensure.h"
-
 #include <string.h>
 
 enum side side_find(struct octets name)
@@ -114,17 +112,16 @@ static void keep_send(struct compile *compile, struct step *step, struct text in
 }
 
 static void read_send(struct compile *compile, const struct block *fence,
-                      struct text info, struct text rest)
+                      enum side side, struct text rest)
 {
-    struct step step = {.kind = STEP_SEND, .line = fence->line - 1, .repeat = 1};
+    struct step step = {
+        .kind = STEP_SEND, .line = fence->line - 1, .side = side, .repeat = 1};
     bool content = false;
-    step.side = side_find(text_word(&info).octets);
-    ENSURE(step.side < SIDE_COUNT);
     if (!lane_read(compile, &rest, &step.lane))
         return;
-    lane_use(compile, step.side, step.lane, info);
+    lane_use(compile, step.side, step.lane, fence->text);
     if (!attributes_read(compile, rest, true, &step, &content) ||
-        !condition_check(compile, &step, rest))
+        !condition_check(compile, &step, text_trim(rest)))
         return;
     if (fence->last_line < fence->line) {
         text_mistake(compile->mistakes, fence->text,
@@ -201,12 +198,12 @@ static void read_expect(struct compile *compile, const struct block *fence,
 
 void fence_read(struct compile *compile, const struct block *fence)
 {
-    const struct text info = variables_replace(&compile->properties.variables,
-                                               fence->text, false, compile->scratch);
-    struct text rest = info;
+    struct text rest = variables_replace(&compile->properties.variables, fence->text,
+                                         false, compile->scratch);
     const struct text word = text_word(&rest);
-    if (side_find(word.octets) < SIDE_COUNT)
-        read_send(compile, fence, info, rest);
+    const enum side side = side_find(word.octets);
+    if (side < SIDE_COUNT)
+        read_send(compile, fence, side, rest);
     else if (text_is(word, "do"))
         read_do(compile, fence, rest);
     else if (text_is(word, "expect"))

@@ -33,8 +33,9 @@ bool mistake_at(struct mistakes *mistakes, int line, int column, const char *for
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    mistakes->list[mistakes->count++] =
-        (struct mistake){line, column, arena_printf(mistakes->arena, "%s", text)};
+    mistakes->list[mistakes->count] = (struct mistake){
+        line, column, mistakes->count, arena_printf(mistakes->arena, "%s", text)};
+    mistakes->count++;
     return false;
 }
 
@@ -55,7 +56,7 @@ static int by_place(const void *left, const void *right)
         return a->line < b->line ? -1 : 1;
     if (a->column != b->column)
         return a->column < b->column ? -1 : 1;
-    return 0;
+    return a->order < b->order ? -1 : a->order > b->order;
 }
 
 bool mistakes_tell(struct mistakes *mistakes, catalogue_complaint *complain, void *user,

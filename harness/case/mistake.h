@@ -17,6 +17,7 @@ enum { MISTAKES_MAX = 200 };
 
 struct mistake {
     int line, column;
+    size_t order; /* of telling */
     const char *text;
 };
 

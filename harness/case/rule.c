@@ -92,7 +92,8 @@ void rules_of_round(struct compile *compile)
     references_exist(compile);
     lanes_begin(compile);
     roles_fit_sides(compile);
-    /* Clients that meet on the target's pooled connections may want it for themselves. */
+    /* Clients that meet on the target's pooled connections may want it for themselves.
+     */
     if (compile->lane_count > 1)
         compile->maybe_outside = true;
     if (!compile->has_expect)
@@ -109,7 +110,7 @@ static void alone_is_needed(struct compile *compile)
         text_mistake(
             compile->mistakes, properties->alone_at,
             "expected no `alone: yes`: no origin fence is outside an exchange, "
-                     "and no two clients meet");
+            "and no two clients meet");
 }
 
 static void variables_are_used(struct compile *compile)

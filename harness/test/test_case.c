@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* The loader: every kind of mistake is named with its place. */
+#include "case/catalogue.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define HEAD "# proxy.final\n\n## a-case\n\nroles: gateway\n\nWhy.\n\n" /* lines 1 to 8 */
+#define CLIENT "```client\nGET {target} HTTP/1.1\nHost: {authority}\n\n```\n" /* 9 to 13 */
+#define WAITS "```do\norigin waits request\n```\n" /* 14 to 16 */
+#define ORIGIN                                                                         \
+    "```origin\nHTTP/1.1 200 OK\nContent-Length: {token.length}\n\n{token}\\\n```\n"
+#define EXPECT "```expect\ngateway: pass 200\nfaults: gateway some-fault\n```\n"
+#define SCRIPT CLIENT WAITS ORIGIN /* 9 to 22 */
+#define GOOD   HEAD SCRIPT EXPECT  /* expect: 23 to 26 */
+
+static bool is_requirement(const char *id)
+{
+    return strcmp(id, "proxy.final") == 0 || strcmp(id, "interim.count") == 0;
+}
+
+static bool is_fault(enum role role, const char *id)
+{
+    return role != ROLE_SERVER && strcmp(id, "some-fault") == 0;
+}
+
+static bool is_binding(enum role role, const char *id)
+{
+    return role != ROLE_SERVER && strcmp(id, "proxy.final") == 0;
+}
+
+static const struct catalogue_names NAMES = {is_requirement, is_fault, is_binding};
+
+static const struct {
+    const char *text;
+    const char *told; /* all of it, a line each */
+    const char *why;
+} MISTAKES[] = {
+#include "test/case_mistakes.inc"
+};
+
+struct told {
+    struct buf text;
+};
+
+static bool keep(void *user, const struct err *mistake)
+{
+    struct told *told = user;
+    assert_string_equal(mistake->file, "cases/proxy/proxy.final.md");
+    buf_printf(&told->text, "%d:%d: %s\n", mistake->line, mistake->column,
+               mistake->text);
+    return true;
+}
+
+static void every_mistake_is_told_with_line_and_column(void **state)
+{
+    unsigned wrong = 0;
+    (void)state;
+    for (size_t row = 0; row < sizeof MISTAKES / sizeof MISTAKES[0]; row++) {
+        struct catalogue catalogue;
+        struct err err = {0};
+        struct told told;
+        buf_init(&told.text, 10000);
+        const bool right = catalogue_load_text(&catalogue, "cases/proxy/proxy.final.md",
+                                               octets_of(MISTAKES[row].text), &NAMES,
+                                               keep, &told, &err);
+        const char *found = buf_text(&told.text);
+        if (strcmp(found, MISTAKES[row].told) != 0) {
+            print_error("%s:\nexpected:\n%sfound:\n%s", MISTAKES[row].why,
+                        MISTAKES[row].told, found);
+            wrong++;
+        }
+        assert_int_equal(right, MISTAKES[row].told[0] == '\0');
+        buf_fini(&told.text);
+        catalogue_fini(&catalogue);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_mistake_is_told_with_line_and_column),
+    };
+    return cmocka_run_group_tests_name("case", tests, NULL, NULL);
+}
