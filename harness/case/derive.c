@@ -42,4 +42,6 @@ void derive_needs(struct compile *compile)
             compile->needs[role] |= NEED_BIT(TRIGGER);
     }
     compile->needs[ROLE_CLIENT] |= needs_of_client(compile);
+    if (compile->properties.limit_ms > 0)
+        compile->needs[ROLE_CLIENT] |= NEED_BIT(LIMIT);
 }

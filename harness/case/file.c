@@ -192,6 +192,7 @@ static void fill_case(struct compile *compile, const char *why)
     test->timer = properties->timer;
     test->no_canary = properties->no_canary;
     test->deadline_ms = properties->deadline_ms;
+    test->limit_ms = properties->limit_ms;
     test->breaches = breaches;
     test->breach_count = properties->breach_count;
 }

@@ -128,6 +128,12 @@ static void read_deadline(const struct reading *reading, struct text text)
         not_expected(reading, text);
 }
 
+static void read_limit(const struct reading *reading, struct text text)
+{
+    if (!time_read(text.octets, &reading->properties->limit_ms))
+        not_expected(reading, text);
+}
+
 static const struct {
     const char *word;
     const char *expected;
@@ -177,7 +183,7 @@ void properties_read(struct properties *properties, const struct block *paragrap
             text_mistake(
                 reader->mistakes, line,
                 "expected a property (roles, for, needs, breaks, alone, timer, "
-                "deadline, canary) and a colon, found '%s'",
+                "deadline, limit, canary) and a colon, found '%s'",
                 text_shown(word, reader->arena));
             continue;
         }

@@ -19,6 +19,7 @@ struct properties {
     bool alone, timer, no_canary;
     struct text alone_at; /* where `alone` stands */
     unsigned deadline_ms; /* 0: not said */
+    unsigned limit_ms;    /* 0: not said */
 };
 
 struct property_reader {

@@ -180,6 +180,8 @@ struct test_case {
     bool timer;           /* measures a timer: runs beside others of its kind */
     bool no_canary;       /* `canary: no` */
     unsigned deadline_ms; /* 0: the player's default */
+    unsigned limit_ms;    /* client: how long the client is told to wait for octets; 0:
+                           * the player's default */
     const char *const *breaches; /* ids of requirements that the script itself breaks */
     size_t breach_count;
     const struct fault_claim *faults;
