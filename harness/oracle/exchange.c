@@ -202,8 +202,8 @@ static void judge_silence(struct oracle *oracle)
     if (!oracle->progress.answered &&
         passed(begun, oracle->now_ns, oracle->limits->pace_ms) &&
         find_in_exchange(oracle, TOLD_PACE))
-        exchange_find(
-            oracle, REQUIREMENT_PROCESSING_PACE, oracle->offset,
+        find_waiting(
+            oracle, REQUIREMENT_PROCESSING_PACE,
             "the request took longer than the limit before its first response, "
             "and no 102 came meanwhile");
     else if (passed(heard, oracle->now_ns, oracle->limits->gap_ms) &&
@@ -225,26 +225,28 @@ void exchange_between(struct oracle *oracle)
 
 void exchange_start(struct oracle *oracle, uint64_t offset)
 {
-    oracle->response =
-        (struct response){.offset = offset, .exchange = oldest_ordinal(oracle)};
     if (UNLIKELY(oracle->past.timed_out)) {
         oracle->past.timed_out = false;
+        oracle->response.exchange = UINT_MAX;
         exchange_find(oracle, REQUIREMENT_EXCHANGE_SOLICITED,
                       oracle->past.timeout_offset,
                       "a 408 that answers no request, and no close behind it");
     }
+    oracle->response =
+        (struct response){.offset = offset, .exchange = oldest_ordinal(oracle)};
 }
 
 static void judge_stray_final(struct oracle *oracle)
 {
     struct past *past = &oracle->past;
+    const bool early = past->early;
+    past->early = false; /* whatever the close behind this one means */
     if (past->stray) {
         past->stray = false;
     } else if (oracle->response.status == 408) {
         past->timed_out = true;
         past->timeout_offset = oracle->response.offset;
-    } else if (past->any && past->early && past->sent) {
-        past->early = false;
+    } else if (past->any && early && past->sent) {
         find_status(oracle, REQUIREMENT_CONTINUE_EARLY_FINAL_FRAMING, "a ",
                     " that no request asked for: the content sent after an early final "
                     "response was taken for a request");

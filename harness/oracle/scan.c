@@ -499,6 +499,30 @@ static void end_name(struct cursor *cursor)
     go(cursor, VALUE);
 }
 
+/* A status line stands where a field line or the empty line was due: the interim
+ * response before it was not ended. Its "HTTP/" has been read. */
+static bool is_unended(const struct cursor *cursor)
+{
+    const struct oracle *oracle = cursor->oracle;
+    return octet_at(cursor) == '/' && oracle->response.interim &&
+           oracle->response.status != 101 &&
+           offset_of(cursor) == oracle->response.line_offset + 4 &&
+           memcmp(oracle->fields.name, "HTTP", 4) == 0;
+}
+
+static void end_unended(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    const uint64_t offset = oracle->response.line_offset;
+    find(cursor, REQUIREMENT_FIELD_NAME, offset_of(cursor),
+         "a status line before the empty line that ends the interim response");
+    exchange_head(oracle, offset);
+    start_response(cursor, offset);
+    oracle->matched = 5;
+    cursor->at++;
+    cursor->span = cursor->at;
+}
+
 static void at_name(struct cursor *cursor)
 {
     struct oracle *oracle = cursor->oracle;
@@ -521,6 +545,8 @@ static void at_name(struct cursor *cursor)
              "white space in or behind a field name");
         withhold(cursor);
         go(cursor, NAME_SPACE);
+    } else if (is_unended(cursor)) {
+        end_unended(cursor);
     } else {
         find(cursor, REQUIREMENT_FIELD_NAME, offset_of(cursor),
              "an octet that no field name may hold");
@@ -565,14 +591,16 @@ static void at_value(struct cursor *cursor)
 
 /* Behind the header section. */
 
+/* The parser stops at a defect of chunked framing, or (which would be a bug of ours) in
+ * a header section. */
 static void refuse(struct cursor *cursor)
 {
     char detail[120];
-    if (cursor->oracle->state == CONTENT && cursor->at < cursor->octets.len &&
-        octet_at(cursor) == '\n') {
+    if (wire_lacks_cr(cursor->oracle)) {
+        cursor->at--; /* it stands behind the LF */
         lose(cursor, REQUIREMENT_LINE_CRLF,
-             "LF without a CR before it, in the chunked "
-             "framing of the content");
+             "LF without a CR before it, in the chunked framing of the content");
+        cursor->at++;
         return;
     }
     snprintf(detail, sizeof detail, "the content has no readable end (%.60s)",

@@ -51,6 +51,7 @@ void wire_start(struct oracle *oracle)
 {
     llhttp_init(&oracle->parser, HTTP_RESPONSE, &SETTINGS);
     oracle->parser.data = oracle;
+    llhttp_set_lenient_spaces_after_chunk_size(&oracle->parser, 1);
 }
 
 static llhttp_errno_t execute(struct oracle *oracle, struct octets octets)
@@ -85,6 +86,11 @@ size_t wire_content(struct oracle *oracle, struct octets octets, uint64_t offset
 void wire_finish(struct oracle *oracle)
 {
     llhttp_finish(&oracle->parser);
+}
+
+bool wire_lacks_cr(const struct oracle *oracle)
+{
+    return llhttp_get_errno(&oracle->parser) == HPE_CR_EXPECTED;
 }
 
 const char *wire_reason(const struct oracle *oracle)

@@ -7,6 +7,7 @@
 
 #include "oracle/oracle.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,9 @@ size_t wire_content(struct oracle *oracle, struct octets octets, uint64_t offset
 
 /* The connection ended where a close delimits the content. */
 void wire_finish(struct oracle *oracle);
+
+/* It refused an LF (the octet before the place where it stopped) without a CR. */
+bool wire_lacks_cr(const struct oracle *oracle);
 
 /* Why the parser refused; static storage. */
 const char *wire_reason(const struct oracle *oracle);
