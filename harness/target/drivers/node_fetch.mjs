@@ -25,6 +25,7 @@ async function run(request) {
   say(result);
 }
 
-say({ driver: 'node-fetch', version: `${process.version} (undici ${process.versions.undici})`,
+const undici = process.versions.undici; // Debian's Node does not tell
+say({ driver: 'node-fetch', version: process.version + (undici ? ` (undici ${undici})` : ''),
   features: ['head', 'post', 'method', 'fields', 'reuse', 'status', 'concurrent'] });
 readline.createInterface({ input: process.stdin }).on('line', (line) => run(JSON.parse(line)));
