@@ -65,11 +65,30 @@ bool option_level(const char *text, enum level *level)
     return false;
 }
 
+/* popt takes a quote that nobody closes for closed. */
+static bool is_quote_open(const char *command)
+{
+    char quote = 0;
+    for (; *command; command++) {
+        if (*command == '\\' && quote != '\'' && command[1])
+            command++;
+        else if (quote == *command)
+            quote = 0;
+        else if (!quote && (*command == '\'' || *command == '"'))
+            quote = *command;
+    }
+    return quote != 0;
+}
+
 const char *const *options_words(struct arena *arena, const char *command,
                                  struct err *err)
 {
     const char **words = NULL;
     int count = 0;
+    if (is_quote_open(command)) {
+        err_set(err, "expected a command, found a quote left open in %s", command);
+        return NULL;
+    }
     const int failed = poptParseArgvString(command, &count, &words);
     if (failed || count == 0) {
         err_set(err, "expected a command, found '%s'%s%s", command, failed ? ": " : "",

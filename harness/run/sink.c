@@ -101,7 +101,7 @@ bool sink_open(struct sink *sink, const struct sink_request *request,
 {
     *sink = (struct sink){.writer = request->writer,
                           .path = request->path,
-                          .fd = STDOUT_FILENO,
+                          .fd = is_stdout(request->path) ? STDOUT_FILENO : -1,
                           .state = {.style = style, .runs = runs}};
     buf_init(&sink->out, SINK_MAX_OCTETS);
     if (!is_stdout(sink->path) && !open_file(sink, err))
