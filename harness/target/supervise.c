@@ -4,16 +4,15 @@
 
 #include "base/clock.h"
 #include "base/ensure.h"
-#include "net/connection.h"
 #include "target/folder.h"
 #include "target/launch.h"
+#include "target/ready.h"
 
-#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { READY_MS = 10000, LOOK_MS = 20, CONNECT_MS = 1000, GRACE_MS = 3000 };
+enum { READY_MS = 10000, GRACE_MS = 3000 };
 
 struct supervised {
     pthread_mutex_t lock;
@@ -24,16 +23,6 @@ struct supervised {
     char log[300];
     struct launch launch;
 };
-
-static bool accepts(const struct supervised *server)
-{
-    struct connection connection;
-    if (!connection_open(&connection, &server->address, clock_deadline_ns(CONNECT_MS),
-                         NULL))
-        return false;
-    connection_close(&connection);
-    return true;
-}
 
 static bool not_ready(struct supervised *server, const char *how, struct err *err)
 {
@@ -49,14 +38,10 @@ static bool wait_ready(struct supervised *server, struct err *err)
 {
     const int64_t deadline_ns =
         clock_deadline_ns((int64_t)(READY_MS * server->time_scale));
-    while (!accepts(server)) {
-        if (!launch_alive(&server->launch))
-            return not_ready(server, "ended", err);
-        if (clock_left_ms(deadline_ns) == 0)
-            return not_ready(server, "took too long", err);
-        (void)poll(NULL, 0, LOOK_MS);
-    }
-    return true;
+    const enum ready ready =
+        ready_wait(&server->launch, &server->address, deadline_ns, NULL);
+    return ready == READY_YES ||
+           not_ready(server, ready == READY_ENDED ? "ended" : "took too long", err);
 }
 
 static bool launch(struct supervised *server, bool tied, struct err *err)
@@ -75,7 +60,7 @@ struct supervised *supervise_start(const char *command, const struct address *ad
     server->command = command;
     server->address = *address;
     server->time_scale = time_scale;
-    if (accepts(server)) {
+    if (ready_now(&server->address)) {
         err_set(err, "--start: something listens on %s already", address->text);
         goto fail;
     }

@@ -15,19 +15,18 @@
 #include "peer/server.h"
 #include "target/folder.h"
 #include "target/launch.h"
+#include "target/ready.h"
 #include "target/reserve.h"
 #include "target/template.h"
 
-#include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-enum { READY_LIMIT_MS = 15000, READY_LOOK_MS = 10, STOP_GRACE_MS = 3000 };
+enum { READY_LIMIT_MS = 15000, STOP_GRACE_MS = 3000 };
 enum { VALUE_COUNT = 9, MAX_ARGUMENT = 1024 };
 
 struct target {
@@ -137,36 +136,21 @@ static bool write_files(struct target *target, struct err *err)
     return true;
 }
 
-static bool accepts(const struct address *address)
-{
-    const int fd = socket(AF_INET, SOCK_STREAM, 0);
-    const bool connected =
-        fd >= 0 &&
-        connect(fd, (const struct sockaddr *)&address->storage, address->len) == 0;
-    if (fd >= 0)
-        close(fd);
-    return connected;
-}
-
 /* Waits until the launched program accepts a connection. */
 static bool await_ready(struct target *target, struct err *err)
 {
-    const int64_t deadline_ns = clock_deadline_ns(READY_LIMIT_MS);
-    const char *why = NULL;
+    static const char *const WHY[] = {[READY_ENDED] = "ended before it accepted",
+                                      [READY_LATE] = "did not come to accept"};
+    const enum ready ready =
+        ready_wait(&target->launch, &target->address, clock_deadline_ns(READY_LIMIT_MS),
+                   target->interrupted);
+    if (ready == READY_YES)
+        return true;
+    if (ready == READY_INTERRUPTED)
+        return err_set(err, "interrupted");
     char last[256];
-    while (!accepts(&target->address)) {
-        if (target->interrupted && *target->interrupted)
-            return err_set(err, "interrupted");
-        if (!launch_alive(&target->launch))
-            why = "ended before it accepted a connection";
-        else if (clock_left_ms(deadline_ns) == 0)
-            why = "accepted no connection in time";
-        if (why)
-            return err_set(err, "%s %s; its log ends: %s", target->row->name, why,
-                           folder_last_line(target->log, last, sizeof last));
-        poll(NULL, 0, READY_LOOK_MS);
-    }
-    return true;
+    return err_set(err, "%s %s a connection; its log ends: %s", target->row->name,
+                   WHY[ready], folder_last_line(target->log, last, sizeof last));
 }
 
 static bool launch(struct target *target, bool tied, struct err *err)
@@ -276,7 +260,7 @@ static bool revive(void *user)
 {
     struct target *target = user;
     pthread_mutex_lock(&target->lock);
-    bool up = accepts(&target->address);
+    bool up = ready_now(&target->address);
     if (!up) {
         launch_stop(&target->launch, STOP_GRACE_MS);
         /* Not tied: the calling thread ends before the target is to. */
