@@ -229,6 +229,10 @@ static void read_case(struct reading *reading)
         text_mistake(reading->mistakes, compile->heading,
                      "expected a paragraph under the properties that says why the case "
                      "exists");
+    if (why.full)
+        text_mistake(reading->mistakes, compile->heading,
+                     "expected at most %d octets of prose before the first fence",
+                     WHY_MAX);
     fill_case(compile, arena_text(compile->arena, buf_view(&why)));
     buf_fini(&why);
     compile_rounds(compile);

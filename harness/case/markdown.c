@@ -8,7 +8,7 @@
 
 #include <cmark.h>
 
-enum { PLAIN_MAX = 4000, FENCE_INDENT_MAX = 3, FENCE_MARKS_MIN = 3 };
+enum { FENCE_INDENT_MAX = 3, FENCE_MARKS_MIN = 3 };
 
 static size_t run_of(struct octets line, size_t start, unsigned char octet)
 {
@@ -84,7 +84,7 @@ static void read_heading(struct block *block, const struct source *source)
 static const char *plain_text(cmark_node *paragraph, struct arena *arena)
 {
     struct buf out;
-    buf_init(&out, PLAIN_MAX);
+    buf_init(&out, SOURCE_MAX_OCTETS * 4);
     cmark_iter *iter = cmark_iter_new(paragraph);
     for (cmark_event_type event = cmark_iter_next(iter); event != CMARK_EVENT_DONE;
          event = cmark_iter_next(iter)) {
