@@ -106,9 +106,12 @@ static enum passing end_early(struct relay *relay, struct octets head)
 static bool frame(struct relay *relay, struct octets head)
 {
     struct content content;
+    struct octets coding;
     content_of_request(&content, head);
     const bool length = content.framing == FRAMING_LENGTH;
-    const bool chunked = content.framing == FRAMING_CHUNKED;
+    const bool chunked = head_find(head, OCTETS("Transfer-Encoding"), &coding);
+    if (chunked && content.framing == FRAMING_BAD)
+        content.framing = FRAMING_UNTIL_CLOSE;
     if ((length && has(relay, FAULT_GATEWAY_1XX_LENGTH_COUNTS)) ||
         (chunked && has(relay, FAULT_GATEWAY_1XX_CHUNKED_COUNTS)))
         return content_skip(&content, relay->origin, relay->read_ns) == STREAM_OK;
