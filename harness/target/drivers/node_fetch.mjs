@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Driver (harness/play/driver.h) for Node's fetch (undici, as built in), which keeps connections by
-// itself and refuses an Expect field, so that feature is not named.
+// itself, refuses an Expect field, and has a limit for the whole exchange alone: neither "expect" nor
+// "limit" (which is about silence) is named.
 import readline from 'node:readline';
 
 function say(message) {

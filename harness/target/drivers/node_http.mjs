@@ -16,15 +16,16 @@ function run({ id, method, url, fields, content, expect, timeout_ms }) {
   if (content !== null) headers['Content-Length'] = content.length;
   if (expect) headers['Expect'] = '100-continue';
   const request = http.request(url, { method, headers, agent });
-  const timers = [setTimeout(() => request.destroy(new Error('time limit')), timeout_ms)];
+  let patience = null;
   let over = false;
   const finish = (status, text, error) => {
-    timers.forEach(clearTimeout);
+    clearTimeout(patience);
     if (!over) say({ id, status, content: text, error: error && String(error) });
     over = true;
   };
   const send = () => request.writableEnded || request.end(content ?? '', 'latin1');
 
+  request.setTimeout(timeout_ms, () => request.destroy(new Error('time limit')));
   request.on('error', (error) => finish(null, '', error));
   // After a 101 that was not asked for, Node closes without an 'error'.
   request.on('close', () => finish(null, '', new Error('closed without a final response')));
@@ -39,10 +40,10 @@ function run({ id, method, url, fields, content, expect, timeout_ms }) {
       if (!request.writableEnded) request.destroy(); // the announced content stays unsent
     });
   });
-  if (expect) timers.push(setTimeout(send, 1000));
+  if (expect) patience = setTimeout(send, 1000);
   else send();
 }
 
 say({ driver: 'node-http', version: process.version,
-  features: ['head', 'post', 'method', 'fields', 'expect', 'reuse', 'status', 'concurrent'] });
+  features: ['head', 'post', 'method', 'fields', 'expect', 'reuse', 'status', 'concurrent', 'limit'] });
 readline.createInterface({ input: process.stdin }).on('line', (line) => run(JSON.parse(line)));

@@ -14,7 +14,7 @@ def say(message):
 
 connection = None
 say({"driver": "python-http.client", "version": platform.python_version(),
-     "features": ["head", "post", "method", "fields", "reuse", "status"]})
+     "features": ["head", "post", "method", "fields", "reuse", "status", "limit"]})
 for line in sys.stdin:
     request = json.loads(line)
     result = {"id": request["id"], "status": None, "content": "", "error": None}

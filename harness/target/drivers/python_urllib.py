@@ -20,7 +20,7 @@ def say(message):
 
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirect)
 say({"driver": "python-urllib", "version": platform.python_version(),
-     "features": ["head", "post", "method", "fields", "status"]})
+     "features": ["head", "post", "method", "fields", "status", "limit"]})
 for line in sys.stdin:
     request = json.loads(line)
     result = {"id": request["id"], "status": None, "content": "", "error": None}
