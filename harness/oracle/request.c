@@ -314,3 +314,8 @@ void request_reader_feed(struct request_reader *reader, struct octets octets)
         }
     }
 }
+
+bool request_reader_idle(const struct request_reader *reader)
+{
+    return reader->state == AT_START;
+}

@@ -7,6 +7,7 @@
 #include "base/octets.h"
 #include "oracle/oracle.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum request_event_kind {
@@ -35,5 +36,8 @@ struct request_reader;
 
 void request_reader_init(struct request_reader *reader, request_sink *sink, void *user);
 void request_reader_feed(struct request_reader *reader, struct octets octets);
+
+/* true where the octets fed so far end at the end of a request (or there were none). */
+bool request_reader_idle(const struct request_reader *reader);
 
 #endif

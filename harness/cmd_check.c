@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* interim check: the oracle alone over a recorded response stream. */
+#include "cmd.h"
+#include "report/recording.h"
+#include "verb.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <popt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_REQUEST_OCTETS = 1 << 26 };
+
+struct arguments {
+    char *request; /* of popt: free */
+    char *format;
+    int open;
+    const char *file;
+};
+
+/* Opens a file for reading; "-" is standard input. -1 with err. */
+static int open_file(const char *path, struct err *err)
+{
+    unsigned char none;
+    if (strcmp(path, "-") == 0)
+        return STDIN_FILENO;
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        err_set_errno(err, "%s", path);
+        return -1;
+    }
+    if (read(file, &none, 0) < 0) { /* a directory opens, but does not read */
+        err_set_errno(err, "%s", path);
+        close(file);
+        return -1;
+    }
+    return file;
+}
+
+static void close_file(int file)
+{
+    if (file > STDERR_FILENO)
+        close(file);
+}
+
+/* The next octets of a file; 0 at its end, -1 with err. */
+static ssize_t read_piece(int file, const char *path, unsigned char *piece, size_t size,
+                          struct err *err)
+{
+    for (;;) {
+        const ssize_t len = read(file, piece, size);
+        if (len >= 0)
+            return len;
+        if (errno != EINTR) {
+            err_set_errno(err, "%s", path);
+            return -1;
+        }
+    }
+}
+
+static bool read_requests(const char *path, struct buf *requests, struct err *err)
+{
+    unsigned char piece[4096];
+    ssize_t len = 1;
+    if (!path)
+        return buf_add(requests, OCTETS("GET / HTTP/1.1\r\n\r\n"));
+    const int file = open_file(path, err);
+    while (file >= 0 && len > 0) {
+        len = read_piece(file, path, piece, sizeof piece, err);
+        if (len > 0 && !buf_add(requests, (struct octets){piece, (size_t)len})) {
+            err_set(err, "%s: more than %d octets of requests", path,
+                    MAX_REQUEST_OCTETS);
+            len = -1;
+        }
+    }
+    close_file(file);
+    return file >= 0 && len == 0;
+}
+
+static bool read_responses(struct recording *recording,
+                           const struct arguments *arguments, struct err *err)
+{
+    unsigned char piece[RECORDING_MAX_PIECE];
+    ssize_t len = 1;
+    const int file = open_file(arguments->file, err);
+    while (file >= 0 && len > 0) {
+        len = read_piece(file, arguments->file, piece, sizeof piece, err);
+        if (len > 0)
+            recording_feed(recording, (struct octets){piece, (size_t)len});
+    }
+    close_file(file);
+    if (file < 0 || len < 0)
+        return false;
+    recording_end(recording, arguments->open ? ORACLE_OPEN : ORACLE_CLOSED);
+    return true;
+}
+
+static int print(const struct recording *recording, bool json)
+{
+    struct buf out;
+    buf_init(&out, RECORDING_MAX_REPORT);
+    if (json)
+        recording_json(recording, &out);
+    else
+        recording_text(recording, &out);
+    const bool written = fwrite(out.ptr, 1, out.len, stdout) == out.len &&
+                         fflush(stdout) == 0 && !out.full;
+    buf_fini(&out);
+    if (!written) {
+        fprintf(stderr, "interim check: the report could not be written: %s\n",
+                errno ? strerror(errno) : "too large");
+        return STATUS_USAGE;
+    }
+    return recording->binding > 0 ? STATUS_FAILED : STATUS_OK;
+}
+
+static int run(const struct arguments *arguments)
+{
+    const bool json = arguments->format && strcmp(arguments->format, "json") == 0;
+    struct recording recording = {0};
+    struct buf requests;
+    struct err err;
+    int status = STATUS_USAGE;
+
+    buf_init(&requests, MAX_REQUEST_OCTETS);
+    if (!read_requests(arguments->request, &requests, &err))
+        fprintf(stderr, "interim check: %s\n", err.text);
+    else if (!recording_init(&recording, buf_view(&requests), &err))
+        fprintf(stderr, "interim check: %s: %s\n", arguments->request, err.text);
+    else if (!read_responses(&recording, arguments, &err))
+        fprintf(stderr, "interim check: %s\n", err.text);
+    else
+        status = print(&recording, json);
+    recording_fini(&recording);
+    buf_fini(&requests);
+    return status;
+}
+
+static void help(poptContext context)
+{
+    poptSetOtherOptionHelp(context, "[OPTION...] FILE|-");
+    poptPrintHelp(context, stdout, 0);
+    puts(
+        "\nFILE holds the raw response octets of one connection; - is standard input.\n"
+        "Exit status: 1 where a must or must-not is broken, 2 for what cannot be read, "
+        "else 0.");
+}
+
+/* Checks what popt read. Returns -1 to go on, or the exit status. */
+static int examine(poptContext context, struct arguments *arguments)
+{
+    const char *extra;
+    arguments->file = poptGetArg(context);
+    extra = poptGetArg(context);
+    if (!arguments->file)
+        return verb_usage("check", "the file of response octets is missing (- is "
+                                   "standard input)");
+    if (extra)
+        return verb_usage("check", "unexpected argument '%s'", extra);
+    if (arguments->format && strcmp(arguments->format, "text") != 0 &&
+        strcmp(arguments->format, "json") != 0)
+        return verb_usage("check", "unknown format '%s': it is text or json",
+                          arguments->format);
+    if (arguments->request && strcmp(arguments->request, "-") == 0 &&
+        strcmp(arguments->file, "-") == 0)
+        return verb_usage("check", "requests and responses cannot both come from "
+                                   "standard input");
+    return -1;
+}
+
+int cmd_check(int argc, const char **argv)
+{
+    struct arguments arguments = {0};
+    int wants_help = 0;
+    const struct poptOption options[] = {
+        {"request", 0, POPT_ARG_STRING, &arguments.request, 0,
+         "the raw requests of the connection (one GET / HTTP/1.1)", "FILE"},
+        {"open", 0, POPT_ARG_NONE, &arguments.open, 0,
+         "the connection was still open at the end of FILE", NULL},
+        {"format", 'f', POPT_ARG_STRING, &arguments.format, 0,
+         "text (unless told), json", "FORMAT"},
+        {"help", 'h', POPT_ARG_NONE, &wants_help, 0, "this text", NULL},
+        POPT_TABLEEND};
+    argv[0] = "interim check"; /* as popt prints it */
+    poptContext context = poptGetContext(argv[0], argc, argv, options, 0);
+    const int code = poptGetNextOpt(context);
+    int status = STATUS_OK;
+
+    if (code < -1)
+        status = verb_usage("check", "%s: %s",
+                            poptBadOption(context, POPT_BADOPTION_NOALIAS),
+                            poptStrerror(code));
+    else if (wants_help)
+        help(context);
+    else if ((status = examine(context, &arguments)) < 0)
+        status = run(&arguments);
+    poptFreeContext(context);
+    free(arguments.request);
+    free(arguments.format);
+    return status;
+}
