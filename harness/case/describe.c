@@ -80,20 +80,24 @@ static void add_variable(struct buf *out, const struct piece *piece)
 struct octet_lines {
     struct buf *out;
     bool open; /* a line has begun */
+    bool interim;
 };
-
-static void open_line(struct octet_lines *lines, bool interim)
-{
-    if (!lines->open)
-        buf_printf(lines->out, "%*s%c ", MARGIN, "", interim ? '~' : ' ');
-    lines->open = true;
-}
 
 static void close_line(struct octet_lines *lines)
 {
     if (lines->open)
         buf_add_octet(lines->out, '\n');
     lines->open = false;
+}
+
+static void open_line(struct octet_lines *lines, bool interim)
+{
+    if (lines->open && lines->interim != interim)
+        close_line(lines);
+    if (!lines->open)
+        buf_printf(lines->out, "%*s%c ", MARGIN, "", interim ? '~' : ' ');
+    lines->open = true;
+    lines->interim = interim;
 }
 
 static void add_octets(struct octet_lines *lines, struct octets octets, bool interim)
