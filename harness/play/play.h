@@ -65,6 +65,9 @@ void play_close(struct play **play);
  * Borrowed from play. */
 const char *play_target_version(const struct play *play);
 
+/* gateway, proxy: where the harness listens as the origin; its port is never 0. */
+const struct address *play_origin(const struct play *play);
+
 /* Plays one case. May be called from several threads at once, except with a case that
  * is `alone`, which the caller runs by itself. Fills outcome (outcome_init'ed by the
  * callee; outcome_fini is due). Never fails: what goes wrong is an outcome. */

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+/* The verdict of a round: patterns, checks, the canary, and the oracle's findings.
+ *
+ * Each of them may raise the outcome; the first that is as bad as the worst gives
+ * requirement and reason, so that a case that fails by its pattern is reported as the
+ * case's own requirement, with the findings listed beside it. */
+#include "base/ensure.h"
+#include "case/pattern.h"
+#include "oracle/head.h"
+#include "play/round.h"
+
+#include <limits.h>
+
+enum { TEXT_MAX = 2000 };
+
+/* ------------------------------------------------------------ findings */
+
+void judge_note(struct lane *lane, const struct oracle_finding *finding)
+{
+    struct round *round = lane->round;
+    const unsigned exchange =
+        finding->exchange == UINT_MAX ? UINT_MAX : lane->first + finding->exchange;
+    for (size_t at = 0; at < round->finding_count; at++) {
+        const struct outcome_finding *known = &round->findings[at].finding;
+        if (known->requirement == finding->requirement && known->lane == lane->index)
+            return; /* the first tells it; a flood of the same does not */
+    }
+    if (round->finding_count == ROUND_MAX_FINDINGS)
+        return;
+    round->findings[round->finding_count++] = (struct round_finding){
+        .finding = {.requirement = finding->requirement,
+                    .lane = lane->index,
+                    .offset = finding->offset,
+                    .connection = lane->connections - 1,
+                    .detail = arena_text(round->arena, octets_of(finding->detail))},
+        .exchange = exchange,
+        .at_end = lane->ending};
+}
+
+static bool script_breaks(const struct test_case *test, const char *id)
+{
+    for (size_t at = 0; at < test->breach_count; at++)
+        if (octets_equal(octets_of(test->breaches[at]), octets_of(id)))
+            return true;
+    return false;
+}
+
+static bool forwards(const struct round *round)
+{
+    return round->config->role == ROLE_GATEWAY || round->config->role == ROLE_PROXY;
+}
+
+/* A connection may end without a final response where the script made it end, where
+ * the pattern allows it, and where only the canary was waiting. */
+static bool end_was_provoked(struct round *round, const struct round_finding *finding,
+                             bool close_expected)
+{
+    const struct lane *lane = &round->lanes[finding->finding.lane];
+    const struct trip *trip =
+        round_trip(round, finding->finding.lane, finding->exchange);
+    return close_expected || lane->client.half_closed || !trip || trip->origin_ended;
+}
+
+static bool is_about_an_end(enum requirement requirement)
+{
+    return requirement == REQUIREMENT_EXCHANGE_ONE_FINAL ||
+           requirement == REQUIREMENT_EXCHANGE_COMPLETE;
+}
+
+static enum outcome_kind cap(enum outcome_kind kind, enum outcome_kind most)
+{
+    return outcome_worse(kind, most) ? most : kind;
+}
+
+static enum outcome_kind kind_of(struct round *round,
+                                 const struct round_finding *finding,
+                                 const bool *close_expected)
+{
+    const enum requirement requirement = finding->finding.requirement;
+    enum outcome_kind kind = outcome_of_breach(requirement, round->config->role);
+    if (finding->at_end && is_about_an_end(requirement) &&
+        end_was_provoked(round, finding, close_expected[finding->finding.lane]))
+        return OUTCOME_PASS;
+    if (forwards(round) &&
+        (script_breaks(round->test, requirement_row(requirement)->id) ||
+         (requirement == REQUIREMENT_HTTP10_NO_INTERIM && round->broke_http10)))
+        kind = cap(kind, OUTCOME_WARN);
+    return kind;
+}
+
+/* ------------------------------------------------------------ raising */
+
+static bool raise_to(struct outcome *outcome, enum outcome_kind kind,
+                     enum requirement requirement, const char *reason)
+{
+    if (!outcome_worse(kind, outcome->kind))
+        return false;
+    outcome->kind = kind;
+    outcome->requirement = requirement;
+    outcome->reason = reason;
+    return true;
+}
+
+static void judge_findings(struct round *round, struct outcome *outcome,
+                           const bool *close_expected)
+{
+    struct outcome_finding *kept =
+        ARENA_ARRAY(round->arena, struct outcome_finding, round->finding_count + 1);
+    size_t count = 0;
+    for (size_t at = 0; at < round->finding_count; at++) {
+        const struct round_finding *finding = &round->findings[at];
+        const enum outcome_kind kind = kind_of(round, finding, close_expected);
+        if (kind == OUTCOME_PASS)
+            continue;
+        kept[count] = finding->finding;
+        kept[count].kind = kind;
+        if (raise_to(outcome, kind, finding->finding.requirement,
+                     finding->finding.detail) ||
+            !outcome->has_mark) {
+            outcome->has_mark = true;
+            outcome->mark_lane = finding->finding.lane;
+            outcome->mark_offset = finding->finding.offset;
+        }
+        count++;
+    }
+    outcome->findings = kept;
+    outcome->finding_count = count;
+}
+
+/* ------------------------------------------------------------ patterns */
+
+static const char *const REASONS[] = {
+    [OBSERVED_CLOSE] = "the target closed the connection where an answer was due",
+    [OBSERVED_RESET] = "the target reset the connection",
+    [OBSERVED_SILENCE] = "what was due had not come by the deadline",
+    [OBSERVED_TUNNEL] = "the target ended HTTP on the connection",
+    [OBSERVED_GARBAGE] = "the target sent octets that are no HTTP",
+    [OBSERVED_RETRY] = "the target sent the same request twice",
+    [OBSERVED_DELIVERED] = "the client delivered an answer where that was not expected",
+    [OBSERVED_ERROR] = "the client reported an error",
+    [OBSERVED_EMPTY_SUCCESS] = "the client reported success, without the content due",
+    [OBSERVED_INTERIM_AS_FINAL] = "the client gave its caller an interim response as "
+                                  "the final one",
+    [OBSERVED_WRONG_ANSWER] = "a response carried content that was not its own",
+    [OBSERVED_HANG] = "the client had no result by the deadline",
+};
+
+/* The word that tells most: the last that is not a plain end, else the last one. */
+static const char *reason_of(const struct sequence *seen)
+{
+    for (size_t at = seen->count; at > 0; at--) {
+        const int word = seen->items[at - 1];
+        if (word < OBSERVED_FIRST_STATUS && word != OBSERVED_CLOSE &&
+            word != OBSERVED_DELIVERED)
+            return REASONS[word];
+    }
+    if (seen->count == 0)
+        return "nothing was observed";
+    const int last = seen->items[seen->count - 1];
+    if (last < OBSERVED_FIRST_STATUS)
+        return REASONS[last];
+    return last < 200 ? "the final response is missing"
+                      : "the responses are not those expected";
+}
+
+static enum label match(const struct lane *lane, const struct pattern *pattern,
+                        bool *close_expected)
+{
+    struct sequence seen = lane->observed;
+    enum label label = pattern_match(pattern, seen.items, seen.count);
+    *close_expected = label != LABEL_NONE;
+    if (label != LABEL_NONE || seen.count == 0)
+        return label;
+    int *last = &seen.items[seen.count - 1];
+    if (*last != OBSERVED_CLOSE && *last != OBSERVED_RESET)
+        return label;
+    if (*last == OBSERVED_RESET) { /* a close with octets unread is a reset */
+        *last = OBSERVED_CLOSE;
+        label = pattern_match(pattern, seen.items, seen.count);
+        *last = OBSERVED_RESET;
+        *close_expected = label != LABEL_NONE;
+    }
+    if (label == LABEL_NONE)
+        label = pattern_match(pattern, seen.items, seen.count - 1);
+    return label;
+}
+
+static const char *format_observed(struct round *round, const struct lane *lane)
+{
+    struct buf out;
+    buf_init(&out, TEXT_MAX);
+    if (round->script->lane_count > 1)
+        buf_printf(&out, "lane %u: ", lane->index + 1);
+    observed_format(&out, lane->observed.items, lane->observed.count);
+    const char *text = arena_text(round->arena, buf_view(&out));
+    buf_fini(&out);
+    return text;
+}
+
+static const char *with_detail(struct round *round, const struct lane *lane,
+                               const char *reason)
+{
+    return lane->detail ? arena_printf(round->arena, "%s: %s", reason, lane->detail)
+                        : reason;
+}
+
+static void judge_pattern(struct round *round, struct outcome *outcome,
+                          const struct expectation *expectation, bool *close_expected)
+{
+    static const enum outcome_kind KIND_OF_LABEL[] = {[LABEL_PASS] = OUTCOME_PASS,
+                                                      [LABEL_WARN] = OUTCOME_WARN,
+                                                      [LABEL_INFO] = OUTCOME_INFO,
+                                                      [LABEL_NONE] = OUTCOME_FAIL};
+    const struct lane *lane = &round->lanes[expectation->lane];
+    const enum label label = match(lane, expectation->pattern, close_expected);
+    enum outcome_kind kind = KIND_OF_LABEL[label];
+    if (label == LABEL_NONE) {
+        kind = outcome_of_breach(outcome->requirement, round->config->role);
+        if (round->broke_http10)
+            kind = cap(kind, OUTCOME_WARN);
+    }
+    const bool raised = raise_to(
+        outcome, kind, outcome->requirement,
+        label == LABEL_NONE ? with_detail(round, lane, reason_of(&lane->observed))
+                            : "allowed, but not what is best");
+    if (!raised && outcome->actual[0])
+        return;
+    outcome->expected = arena_text(round->arena, pattern_text(expectation->pattern));
+    outcome->actual = format_observed(round, lane);
+}
+
+/* ------------------------------------------------------------ checks */
+
+static bool field_matches(struct octets head, struct octets name,
+                          const struct buf *value)
+{
+    struct octets field;
+    struct octets found;
+    for (unsigned at = 0; head_field(head, at, &field, &found); at++) {
+        if (!octets_equal_nocase(field, name))
+            continue;
+        if (!value || octets_equal(found, buf_view(value)))
+            return true;
+    }
+    return value && head_has_token(head, name, buf_view(value));
+}
+
+/* The header section that a check is about; empty where there was none. */
+static struct octets head_of(const struct lane *lane, const struct check *check)
+{
+    if (check->place == PLACE_REQUEST)
+        return lane->request_head;
+    struct octets found = {NULL, 0};
+    for (size_t at = 0; at < lane->head_count; at++) {
+        const unsigned status = lane->heads[at].status;
+        if (check->place == PLACE_STATUS && status == check->status)
+            return lane->heads[at].octets;
+        if (check->place == PLACE_FINAL && status >= 200)
+            found = lane->heads[at].octets;
+    }
+    return found;
+}
+
+static bool check_holds(struct round *round, const struct check *check,
+                        const struct buf *value)
+{
+    const struct lane *lane = &round->lanes[check->lane];
+    bool found;
+    if (check->place == PLACE_CONTENT) {
+        const struct octets content = buf_view(&lane->content);
+        found =
+            value ? octets_find(content, buf_view(value)) != SIZE_MAX : content.len > 0;
+    } else {
+        const struct octets head = head_of(lane, check);
+        if (head.len == 0)
+            return true; /* it did not come: that is the pattern's matter */
+        found = field_matches(head, check->name, value);
+    }
+    return found == check->has;
+}
+
+static void judge_check(struct round *round, struct outcome *outcome,
+                        const struct check *check)
+{
+    struct buf value;
+    struct buf text;
+    buf_init(&value, TEXT_MAX);
+    buf_init(&text, TEXT_MAX);
+    const bool any = check->value == NULL;
+    if (!any)
+        (void)round_render_pieces(round, check->lane, check->value, check->value_count,
+                                  &value);
+    if (!check_holds(round, check, any ? NULL : &value)) {
+        buf_printf(&text, "%s ", check->has ? "has" : "lacks");
+        if (check->place == PLACE_STATUS)
+            buf_printf(&text, "%u ", check->status);
+        else
+            buf_add_text(&text, check->place == PLACE_REQUEST   ? "request "
+                                : check->place == PLACE_CONTENT ? "content "
+                                                                : "final ");
+        quote_encode(&text, check->name);
+        if (!any) {
+            buf_add_text(&text, check->name.len ? ": " : "");
+            quote_encode(&text, buf_view(&value));
+        }
+        if (raise_to(outcome,
+                     outcome_of_breach(outcome->requirement, round->config->role),
+                     outcome->requirement,
+                     arena_printf(round->arena, "what was expected does not hold: %s",
+                                  buf_text(&text))))
+            outcome->expected = arena_text(round->arena, buf_view(&text));
+    }
+    buf_fini(&value);
+    buf_fini(&text);
+}
+
+/* ------------------------------------------------------------ the whole */
+
+static void judge_expectations(struct round *round, struct outcome *outcome,
+                               bool *close_expected)
+{
+    const struct script *script = round->script;
+    const enum role role = round->config->role;
+    for (size_t at = 0; at < script->expectation_count; at++) {
+        const struct expectation *expectation = &script->expectations[at];
+        if (expectation->role == role)
+            judge_pattern(round, outcome, expectation,
+                          &close_expected[expectation->lane]);
+    }
+    if (outcome_worse(outcome->kind, OUTCOME_WARN))
+        return;
+    for (size_t at = 0; at < script->check_count; at++)
+        if (script->checks[at].role == role)
+            judge_check(round, outcome, &script->checks[at]);
+}
+
+/* What a moved framing breaks, where the case itself is about less. */
+static enum requirement desync_requirement(const struct round *round,
+                                           enum requirement own)
+{
+    static const enum requirement OF_ROLE[ROLE_COUNT] = {
+        [ROLE_SERVER] = REQUIREMENT_EXCHANGE_ORDER,
+        [ROLE_CLIENT] = REQUIREMENT_CLIENT_OWN_ANSWER,
+        [ROLE_GATEWAY] = REQUIREMENT_PROXY_DESYNC,
+        [ROLE_PROXY] = REQUIREMENT_PROXY_DESYNC};
+    const enum role role = round->config->role;
+    return outcome_of_breach(own, role) == OUTCOME_FAIL ? own : OF_ROLE[role];
+}
+
+static void judge_floods(struct round *round, struct outcome *outcome)
+{
+    for (unsigned index = 0; index < round->script->lane_count; index++) {
+        const struct lane *lane = &round->lanes[index];
+        if (!lane->flooded)
+            continue;
+        const bool content =
+            round->config->role == ROLE_SERVER && lane->finals_seen > 0;
+        raise_to(outcome, content ? OUTCOME_ERROR : OUTCOME_FAIL, outcome->requirement,
+                 content ? "the server sends more than 64 MiB of content: give a URL "
+                           "with less"
+                         : "the target sent more than is judged of one connection "
+                           "(64 MiB, or 250,000 responses)");
+    }
+}
+
+void judge_round(struct round *round, struct outcome *outcome)
+{
+    bool close_expected[SCRIPT_MAX_LANES] = {false};
+    if (round->state == ROUND_STOPPED) {
+        raise_to(outcome, round->stop_kind, outcome->requirement, round->stop_reason);
+        outcome->kind = round->stop_kind;
+        outcome->reason = round->stop_reason;
+        if (round->lanes[0].observed.count > 0)
+            outcome->actual = format_observed(round, &round->lanes[0]);
+        return;
+    }
+    judge_expectations(round, outcome, close_expected);
+    if (round->canary_reason)
+        raise_to(outcome, OUTCOME_FAIL, desync_requirement(round, outcome->requirement),
+                 round->canary_reason);
+    judge_floods(round, outcome);
+    judge_findings(round, outcome, close_expected);
+}
+
+bool judge_control(struct round *round, bool *comparable)
+{
+    bool fine = round->state == ROUND_RUNNING;
+    *comparable = false;
+    for (size_t at = 0; at < round->trip_count; at++) {
+        const struct trip *trip = &round->trips[at];
+        if (trip->final_sent == 0 && round->config->role != ROLE_SERVER)
+            continue;
+        *comparable = true;
+        fine = fine && trip->done && !trip->scan.other;
+        if (trip->final_sent != 0)
+            fine = fine && trip->final_got == trip->final_sent;
+    }
+    return fine;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/* A whole case: its rounds, the worst of them, and the control of a failure. */
+#include "base/clock.h"
+#include "base/ensure.h"
+#include "play/play.h"
+#include "play/round.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    MAX_TIMED_OUT = 3,      /* rounds in which nothing comes: no more are played */
+    LIST_OCTETS = 300,      /* of the labels of failed rounds */
+    SEGMENTS_OF_EVERY = 200 /* assumed of a send with cut=every:N */
+};
+
+static int64_t cpu_now_ns(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) != 0)
+        return 0;
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* false, and the reason, where the case does not apply to this target. */
+static bool applies(const struct play *play, const struct test_case *test,
+                    const char **reason)
+{
+    const enum role role = play->config.role;
+    if (!(test->roles & 1U << role)) {
+        *reason = "does not apply to a target of this role";
+        return false;
+    }
+    const unsigned missing = test->needs[role] & ~play->offered;
+    for (unsigned bit = 0; bit < NEED_COUNT; bit++) {
+        if (missing & 1U << bit) {
+            *reason = need_sentence(bit);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The time that a script takes by design. */
+static int64_t designed_ms(const struct script *script)
+{
+    int64_t sum = 0;
+    for (size_t at = 0; at < script->step_count; at++) {
+        const struct step *step = &script->steps[at];
+        const int64_t gaps = (int64_t)step->cut_count + (int64_t)step->repeat +
+                             (step->cut_every ? SEGMENTS_OF_EVERY : 0);
+        sum += step->pause_ms + step->within_ms + step->gap_ms * gaps;
+    }
+    return sum;
+}
+
+static void number_trips(struct round *round)
+{
+    const struct script *script = round->script;
+    const uint32_t count =
+        (uint32_t)script->exchange_count + (uint32_t)script->lane_count + 1;
+    uint32_t number = token_reserve(&round->play->tokens, count);
+    round->trip_count = script->exchange_count;
+    for (size_t at = 0; at < script->exchange_count + script->lane_count; at++) {
+        struct trip *trip = &round->trips[at];
+        *trip = (struct trip){.number = number++};
+        if (at < script->exchange_count) {
+            trip->exchange = &script->exchanges[at];
+            trip->lane = trip->exchange->lane;
+        } else {
+            trip->lane = (unsigned)(at - script->exchange_count);
+        }
+        token_scan_init(&trip->scan, trip->number);
+    }
+    round->stray = number;
+}
+
+static void round_init(struct round *round, struct play *play,
+                       const struct test_case *test, const struct script *script)
+{
+    static const struct round_ops *const OPS[ROLE_COUNT] = {
+        [ROLE_SERVER] = &ROUND_SERVER,
+        [ROLE_CLIENT] = &ROUND_CLIENT,
+        [ROLE_GATEWAY] = &ROUND_FORWARDER,
+        [ROLE_PROXY] = &ROUND_FORWARDER};
+    const struct play_config *config = &play->config;
+    const unsigned base = test->deadline_ms ? test->deadline_ms : config->deadline_ms;
+    round->play = play;
+    round->config = config;
+    round->test = test;
+    round->script = script;
+    round->ops = OPS[config->role];
+    round->listener.fd = -1;
+    round->limits = ORACLE_LIMITS;
+    if (config->role != ROLE_SERVER || (test->needs[ROLE_SERVER] & NEED_BIT(TRIGGER)))
+        round->limits = (struct oracle_limits){0}; /* they are of our own making */
+    number_trips(round);
+    origin_init(round);
+    for (unsigned index = 0; index < script->lane_count; index++) {
+        round->lanes[index].round = round;
+        round->lanes[index].index = index;
+        wire_init(&round->lanes[index]);
+    }
+    round->deadline_ns =
+        clock_now_ns() +
+        (int64_t)((double)(base + designed_ms(script)) * 1e6 * config->time_scale);
+}
+
+static void round_fini(struct round *round)
+{
+    for (unsigned index = 0; index < round->script->lane_count; index++)
+        wire_fini(&round->lanes[index]);
+}
+
+/* What one case keeps from round to round. */
+struct player {
+    struct play *play;
+    const struct test_case *test;
+    struct round *round;
+    struct buf out;
+    unsigned char *scratch;
+    struct buf list; /* labels of the rounds with the worst outcome */
+    const struct script *worst;
+    unsigned timed_out;
+};
+
+static struct round *fresh_round(struct player *player, const struct script *script,
+                                 struct arena *arena)
+{
+    struct round *round = player->round;
+    ENSURE(script->lane_count <= SCRIPT_MAX_LANES &&
+           script->exchange_count <= SCRIPT_MAX_EXCHANGES);
+    memset(round, 0, sizeof *round);
+    round->out = player->out;
+    round->scratch = player->scratch;
+    round->arena = arena;
+    round->tap = tap_new(arena, ROUND_TAP_OCTETS);
+    round_init(round, player->play, player->test, script);
+    return round;
+}
+
+static void play_round(struct player *player, const struct script *script,
+                       struct outcome *outcome)
+{
+    struct round *round = fresh_round(player, script, &outcome->arena);
+    round_play(round);
+    judge_round(round, outcome);
+    outcome->transcript = tap_entries(round->tap, &outcome->transcript_count);
+    outcome->round = arena_text(&outcome->arena, octets_of(script->label));
+    player->timed_out += round->state == ROUND_TIMED_OUT;
+    player->out = round->out;
+    round_fini(round);
+}
+
+static enum control play_control(struct player *player)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct round *round = fresh_round(player, player->worst, &arena);
+    round->control = true;
+    round_play(round);
+    bool comparable;
+    const bool fine = judge_control(round, &comparable);
+    player->out = round->out;
+    round_fini(round);
+    arena_fini(&arena);
+    if (!comparable)
+        return CONTROL_NONE;
+    return fine ? CONTROL_PASSED : CONTROL_FAILED;
+}
+
+/* The worse of what is known and one more round. */
+static void take_worse(struct player *player, struct outcome *outcome,
+                       struct outcome *round, const struct script *script)
+{
+    const unsigned rounds = outcome->rounds + 1;
+    const bool worse = rounds == 1 || outcome_worse(round->kind, outcome->kind);
+    if (worse) {
+        outcome_fini(outcome);
+        *outcome = *round;
+        player->worst = script;
+        buf_clear(&player->list);
+        outcome->rounds_failed = 0;
+    } else {
+        outcome_fini(round);
+    }
+    outcome->rounds = rounds;
+    if (worse || round->kind == outcome->kind) {
+        outcome->rounds_failed++;
+        if (player->list.len > 0)
+            buf_add_text(&player->list, ", ");
+        buf_add_text(&player->list, script->label);
+    }
+}
+
+static void play_rounds(struct player *player, struct outcome *outcome)
+{
+    const struct test_case *test = player->test;
+    for (size_t at = 0; at < test->round_count; at++) {
+        struct outcome round;
+        outcome_init(&round, test, outcome->role);
+        play_round(player, &test->rounds[at], &round);
+        take_worse(player, outcome, &round, &test->rounds[at]);
+        if (outcome->kind == OUTCOME_ERROR || player->timed_out >= MAX_TIMED_OUT)
+            break;
+    }
+    if (test->round_count == 1)
+        return;
+    outcome->rounds_list =
+        arena_printf(&outcome->arena, "%s%s", buf_text(&player->list),
+                     player->list.full ? " ..." : "");
+}
+
+static bool sends_interim(const struct step *step)
+{
+    bool any = false;
+    if (step->side == SIDE_ORIGIN && step->kind == STEP_SEND)
+        for (size_t at = 0; at < step->piece_count; at++)
+            any |= step->pieces[at].interim;
+    return any;
+}
+
+/* Was there an interim response that a control can leave out? */
+static bool has_interims(const struct player *player)
+{
+    const struct script *script = player->worst;
+    bool any = (player->test->needs[ROLE_SERVER] & NEED_BIT(TRIGGER)) != 0 &&
+               player->play->config.role == ROLE_SERVER;
+    for (size_t at = 0; at < script->step_count; at++)
+        any |= sends_interim(&script->steps[at]);
+    return any;
+}
+
+void play_case(struct play *play, const struct test_case *test, struct outcome *outcome)
+{
+    const int64_t start_ns = clock_now_ns();
+    const int64_t cpu_ns = cpu_now_ns();
+    outcome_init(outcome, test, play->config.role);
+    if (!applies(play, test, &outcome->reason)) {
+        outcome->kind = OUTCOME_SKIP;
+        return;
+    }
+    struct player player = {.play = play, .test = test};
+    player.round = malloc(sizeof *player.round);
+    player.scratch = malloc(ROUND_READ_OCTETS);
+    ENSURE(player.round && player.scratch);
+    buf_init(&player.out, ROUND_MAX_SEND);
+    buf_init(&player.list, LIST_OCTETS);
+    play_rounds(&player, outcome);
+    const bool failed = outcome->kind == OUTCOME_FAIL || outcome->kind == OUTCOME_WARN;
+    if (failed && play->config.controls && has_interims(&player) &&
+        !play_interrupted(play))
+        outcome->control = play_control(&player);
+    buf_fini(&player.list);
+    buf_fini(&player.out);
+    free(player.scratch);
+    free(player.round);
+    outcome->duration_ns = clock_now_ns() - start_ns;
+    outcome->cpu_ns = cpu_now_ns() - cpu_ns;
+}

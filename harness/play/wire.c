@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: MIT */
+/* The client's side on the wire, against servers, gateways and proxies.
+ *
+ * Whatever is sent also goes to a request reader, which tells the oracle which requests
+ * are outstanding; whatever arrives goes to the oracle, whose events are what is
+ * observed. A lane may use several connections one after the other: the oracle starts
+ * afresh with each, `first` maps its ordinals to those of the lane. */
+#include "base/clock.h"
+#include "oracle/head.h"
+#include "play/outgoing.h"
+#include "play/round.h"
+
+#include <limits.h>
+
+/* The trip that an ordinal of the lane's connection stands for; NULL: none. */
+static struct trip *trip_of(struct lane *lane, unsigned exchange)
+{
+    if (exchange == UINT_MAX)
+        return NULL;
+    struct trip *trip = round_trip(lane->round, lane->index, lane->first + exchange);
+    return trip ? trip : lane->canary;
+}
+
+static bool wants_heads(const struct round *round)
+{
+    return round->script->check_count > 0 || round->config->trigger != NULL;
+}
+
+static void observe(struct lane *lane, int observed)
+{
+    if (!sequence_add(&lane->observed, observed))
+        lane->flooded = true;
+}
+
+/* Keeps the head of an event, where it lies in what is kept of the connection. */
+static struct octets keep_head(struct lane *lane, const struct oracle_event *event)
+{
+    const struct octets kept = buf_view(&lane->received);
+    if (event->end > kept.len || lane->head_count == ROUND_MAX_HEADS)
+        return (struct octets){NULL, 0};
+    struct kept_head *head = &lane->heads[lane->head_count++];
+    head->status = event->status;
+    head->octets = arena_octets(lane->round->arena,
+                                octets_slice(kept, (size_t)event->offset,
+                                             (size_t)(event->end - event->offset)));
+    return head->octets;
+}
+
+/* A trigger says which interim responses its framework would not send. */
+static void read_refusal(struct lane *lane, const struct trip *trip, struct octets head)
+{
+    struct octets refused;
+    if (!trip->token_due || !head_find(head, OCTETS("X-Interim-Refused"), &refused) ||
+        refused.len == 0)
+        return;
+    struct buf quoted;
+    buf_init(&quoted, 200);
+    quote_encode(&quoted, refused);
+    round_stop(lane->round, OUTCOME_SKIP,
+               "the server's framework refuses to send these interim responses: %s",
+               buf_text(&quoted));
+    buf_fini(&quoted);
+}
+
+static void on_final(struct lane *lane, struct trip *trip,
+                     const struct oracle_event *event)
+{
+    struct octets head = {NULL, 0};
+    trip->final_got = event->status;
+    token_scan_init(&trip->scan, trip->number);
+    if (trip == lane->canary)
+        return;
+    observe(lane, (int)event->status);
+    lane->finals_seen++;
+    buf_clear(&lane->content);
+    if (wants_heads(lane->round))
+        head = keep_head(lane, event);
+    read_refusal(lane, trip, head);
+}
+
+static void on_content(struct lane *lane, struct trip *trip, struct octets content)
+{
+    token_scan_feed(&lane->round->play->tokens, &trip->scan, content);
+    trip->content_octets += content.len;
+    if (lane->round->script->check_count > 0)
+        buf_add(&lane->content, content);
+}
+
+static bool has_no_content(const struct trip *trip)
+{
+    const bool head =
+        trip->exchange && octets_equal(trip->exchange->method, OCTETS("HEAD"));
+    return head || trip->final_got == 204 || trip->final_got == 304;
+}
+
+/* Did the content that came belong to this very exchange? */
+static void on_done(struct lane *lane, struct trip *trip,
+                    const struct oracle_event *event)
+{
+    trip->done = true;
+    lane->finals++;
+    lane->persists = event->persists;
+    if (trip == lane->canary)
+        return;
+    const bool ours = trip->final_sent ? trip->final_got == trip->final_sent
+                                       : trip->final_got / 100 == 2;
+    const bool missing =
+        trip->token_due && ours && !has_no_content(trip) && !trip->scan.own;
+    if (missing || trip->scan.other)
+        observe(lane, OBSERVED_WRONG_ANSWER);
+}
+
+static void wire_event(void *user, const struct oracle_event *event)
+{
+    struct lane *lane = user;
+    struct trip *trip = trip_of(lane, event->exchange);
+    switch (event->kind) {
+    case ORACLE_INTERIM:
+        if (!trip || trip == lane->canary)
+            break;
+        observe(lane, (int)event->status);
+        if (wants_heads(lane->round))
+            keep_head(lane, event);
+        break;
+    case ORACLE_FINAL:
+        if (trip)
+            on_final(lane, trip, event);
+        break;
+    case ORACLE_CONTENT:
+        if (trip)
+            on_content(lane, trip, event->content);
+        break;
+    case ORACLE_DONE:
+        if (trip)
+            on_done(lane, trip, event);
+        break;
+    case ORACLE_TUNNEL:
+        lane->tunnel = true;
+        observe(lane, OBSERVED_TUNNEL);
+        break;
+    case ORACLE_LOST:
+        if (!lane->lost && trip != lane->canary)
+            observe(lane, OBSERVED_GARBAGE);
+        lane->lost = true;
+        break;
+    case ORACLE_ENDED:
+        break;
+    }
+}
+
+static void wire_finding(void *user, const struct oracle_finding *finding)
+{
+    judge_note(user, finding);
+}
+
+/* ------------------------------------------------------------ what we send */
+
+static struct octets upgrade_of(struct lane *lane, const struct request_event *event)
+{
+    const struct octets sent = buf_view(&lane->sent);
+    struct octets value = {NULL, 0};
+    if (event->end <= sent.len &&
+        head_find(octets_slice(sent, (size_t)event->offset,
+                               (size_t)(event->end - event->offset)),
+                  OCTETS("Upgrade"), &value))
+        return arena_octets(lane->round->arena, value);
+    return (struct octets){NULL, 0};
+}
+
+static void tell_oracle(struct lane *lane, const struct oracle_request *request)
+{
+    if (lane->told_early) {
+        lane->told_early = false;
+        return;
+    }
+    if (oracle_request(&lane->oracle, request))
+        lane->requests++;
+}
+
+static void wire_request(void *user, const struct request_event *event)
+{
+    struct lane *lane = user;
+    struct oracle_request request = event->request;
+    request.sent_ns = clock_now_ns();
+    switch (event->kind) {
+    case REQUEST_HEAD:
+        request.upgrade = upgrade_of(lane, event);
+        lane->in_content = true;
+        tell_oracle(lane, &request);
+        break;
+    case REQUEST_END:
+        lane->in_content = false;
+        lane->sent_complete = event->end;
+        if (lane->requests > 0)
+            oracle_content_sent(&lane->oracle, lane->requests - 1, request.sent_ns);
+        break;
+    case REQUEST_INVALID:
+        request.invalid = true;
+        tell_oracle(lane, &request);
+        break;
+    case REQUEST_CONTENT:
+    case REQUEST_TUNNEL:
+        break;
+    }
+}
+
+/* Octets left: the oracle hears of the requests in them. */
+void wire_sent(void *user, struct octets octets)
+{
+    struct lane *lane = user;
+    buf_add(&lane->sent, octets);
+    request_reader_feed(&lane->reader, octets);
+}
+
+static bool request_is_open(const struct lane *lane)
+{
+    return lane->client.sent != lane->sent_complete;
+}
+
+/* A server may answer a request before its header section has ended, with a 400, say:
+ * to the oracle that is an answer to an invalid request, not one to none. */
+static void tell_incomplete_request(struct lane *lane)
+{
+    const bool in_head = request_is_open(lane) && !lane->in_content;
+    if (!in_head || lane->told_early || lane->requests != lane->finals)
+        return;
+    const struct oracle_request request = {.invalid = true, .sent_ns = clock_now_ns()};
+    tell_oracle(lane, &request);
+    lane->told_early = true;
+}
+
+/* ------------------------------------------------------------ connections */
+
+bool wire_is_due(const struct lane *lane)
+{
+    return end_is_open(&lane->client) && !end_has_ended(&lane->client) &&
+           !lane->tunnel && !lane->lost && !lane->flooded &&
+           lane->requests > lane->finals;
+}
+
+static void end_oracle(struct lane *lane, enum oracle_end how)
+{
+    lane->ending = true;
+    oracle_end(&lane->oracle, how, clock_now_ns());
+    lane->ending = false;
+}
+
+static void target_ended(struct lane *lane)
+{
+    end_oracle(lane, lane->client.reset ? ORACLE_RESET : ORACLE_CLOSED);
+    lane->idle_close = lane->requests <= lane->finals;
+    if (!lane->canary)
+        observe(lane, lane->client.reset ? OBSERVED_RESET : OBSERVED_CLOSE);
+}
+
+static void wire_ready(void *user, void *object)
+{
+    struct round *round = user;
+    struct lane *lane = object;
+    if (!end_is_open(&lane->client) || end_has_ended(&lane->client))
+        return;
+    const struct octets octets = end_receive(round, &lane->client);
+    if (octets.len > 0) {
+        if (wants_heads(round))
+            buf_add(&lane->received, octets);
+        tell_incomplete_request(lane);
+        if (!lane->lost && !lane->tunnel)
+            oracle_feed(&lane->oracle, octets, clock_now_ns());
+        if (lane->client.received > ROUND_MAX_RECEIVED)
+            lane->flooded = true;
+    }
+    if (end_has_ended(&lane->client))
+        target_ended(lane);
+}
+
+void wire_watch(struct round *round, struct watch *watch, const struct end *writer)
+{
+    for (unsigned index = 0; index < round->script->lane_count; index++) {
+        struct lane *lane = &round->lanes[index];
+        short events = 0;
+        if (!end_is_open(&lane->client))
+            continue;
+        if (!end_has_ended(&lane->client) && !lane->flooded)
+            events |= POLLIN;
+        if (writer == &lane->client)
+            events |= POLLOUT;
+        if (events != 0)
+            watch_add(watch, lane->client.connection.fd, events, wire_ready, lane);
+    }
+}
+
+static bool connect_or_revive(struct round *round, struct lane *lane, struct err *err)
+{
+    const struct address *target = &round->config->target;
+    if (connection_open(&lane->client.connection, target, round->deadline_ns, err))
+        return true;
+    return lane->connections == 0 && lane->index == 0 && play_revive(round->play) &&
+           connection_open(&lane->client.connection, target, round->deadline_ns, err);
+}
+
+static bool wire_open(struct round *round, struct lane *lane)
+{
+    struct err err;
+    const bool first = lane->connections == 0 && lane->index == 0;
+    end_close(round, &lane->client);
+    lane->client = (struct end){
+        .connection = {.fd = -1}, .side = SIDE_CLIENT, .lane = lane->index};
+    if (!connect_or_revive(round, lane, &err)) {
+        round_stop(
+            round, first ? OUTCOME_ERROR : OUTCOME_FAIL, "%s%s",
+            first ? "" : "the target was gone in the middle of the case: ", err.text);
+        return false;
+    }
+    tap_add(round->tap, TAP_OPENED, SIDE_CLIENT, lane->index, false, 0,
+            (struct octets){NULL, 0});
+    /* A close that owed nothing, before the next connection, was the target's right. */
+    if (lane->idle_close && lane->observed.count > 0)
+        lane->observed.count--;
+    if (lane->cursor > lane->observed.count)
+        lane->cursor = lane->observed.count;
+    lane->idle_close = false;
+    lane->first += lane->requests;
+    lane->requests = 0;
+    lane->finals = 0;
+    lane->connections++;
+    lane->sent_complete = 0;
+    lane->in_content = lane->told_early = lane->tunnel = lane->lost = false;
+    buf_clear(&lane->sent);
+    buf_clear(&lane->received);
+    const struct oracle_sink sink = {wire_event, wire_finding, lane};
+    oracle_init(&lane->oracle, &lane->round->limits, &sink);
+    request_reader_init(&lane->reader, wire_request, lane);
+    return true;
+}
+
+void wire_init(struct lane *lane)
+{
+    lane->client.connection.fd = -1;
+    buf_init(&lane->sent, ROUND_KEEP_OCTETS);
+    buf_init(&lane->received, ROUND_KEEP_OCTETS);
+    buf_init(&lane->content, ROUND_KEEP_CONTENT);
+}
+
+void wire_fini(struct lane *lane)
+{
+    buf_fini(&lane->sent);
+    buf_fini(&lane->received);
+    buf_fini(&lane->content);
+    sequence_fini(&lane->observed);
+}
+
+/* The trigger was asked for the token of an exchange. */
+static void note_trigger(struct round *round, const struct step *step)
+{
+    bool trigger = false;
+    for (size_t at = 0; at < step->piece_count; at++) {
+        const struct piece *piece = &step->pieces[at];
+        trigger |= piece->kind == PIECE_TRIGGER;
+        struct trip *trip = round_trip(round, step->lane, piece->exchange);
+        if (trigger && piece->kind == PIECE_TOKEN && trip)
+            trip->token_due = true;
+    }
+}
+
+void wire_send(struct round *round, const struct step *step)
+{
+    struct lane *lane = &round->lanes[step->lane];
+    const bool usable = end_is_open(&lane->client) && !end_has_ended(&lane->client);
+    if (!usable && (lane->connections == 0 || step->starts_exchange)) {
+        if (!wire_open(round, lane))
+            return;
+    }
+    note_trigger(round, step);
+    if (!round_render(round, step))
+        return;
+    if (round->control)
+        outgoing_trigger(&round->out);
+    (void)end_send_step(round, &lane->client, step, wire_sent, lane);
+}
+
+/* ------------------------------------------------------------ waits */
+
+static bool answer(struct lane *lane, unsigned wait, unsigned status)
+{
+    lane->answer[SIDE_CLIENT] = wait;
+    lane->answer_status[SIDE_CLIENT] = status;
+    return true;
+}
+
+/* Looks for what ends the wait in what was observed since the last one. */
+static bool scan_observed(struct lane *lane, const struct step *step)
+{
+    for (size_t at = lane->cursor; at < lane->observed.count; at++) {
+        const int seen = lane->observed.items[at];
+        if (seen < OBSERVED_FIRST_STATUS)
+            continue;
+        const unsigned status = (unsigned)seen;
+        if (status < 200) {
+            if (!(step->wait & WAIT_INTERIM) ||
+                (step->status != 0 && step->status != status))
+                continue;
+            lane->cursor = at + 1;
+            return answer(lane, WAIT_INTERIM, status);
+        }
+        if (step->wait & WAIT_FINAL) {
+            lane->cursor = at + 1;
+            lane->finals_awaited++;
+            return answer(lane, WAIT_FINAL, status);
+        }
+        /* The final response came first: no interim one can follow. */
+        if (!(step->wait & (WAIT_CONTENT | WAIT_CLOSE)))
+            return answer(lane, WAIT_FINAL, status);
+    }
+    return false;
+}
+
+bool wire_waits(struct round *round, const struct step *step)
+{
+    struct lane *lane = &round->lanes[step->lane];
+    if (scan_observed(lane, step))
+        return true;
+    if ((step->wait & WAIT_CONTENT) && lane->finals_seen > 0 &&
+        lane->requests <= lane->finals)
+        return answer(lane, WAIT_CONTENT, 0);
+    if (!end_is_open(&lane->client) || end_has_ended(&lane->client) || lane->flooded)
+        return answer(lane, WAIT_CLOSE, 0);
+    if ((lane->tunnel || lane->lost) && !(step->wait & WAIT_CLOSE))
+        return answer(lane, WAIT_CLOSE, 0);
+    return false;
+}
+
+void wire_settle(struct round *round)
+{
+    for (unsigned index = 0; index < round->script->lane_count; index++) {
+        struct lane *lane = &round->lanes[index];
+        while (wire_is_due(lane) && round->state == ROUND_RUNNING)
+            round_pump(round, round->deadline_ns, NULL);
+        if (round->state == ROUND_TIMED_OUT &&
+            (wire_is_due(lane) || lane->waited_in_vain))
+            observe(lane, OBSERVED_SILENCE);
+    }
+}
+
+bool wire_request_is_out(const struct round *round, unsigned index)
+{
+    const struct lane *lane = &round->lanes[index];
+    return lane->connections > 0 && !wire_is_due(lane) && !request_is_open(lane);
+}
+
+void wire_leave(struct lane *lane)
+{
+    if (!end_has_ended(&lane->client))
+        end_oracle(lane, ORACLE_OPEN);
+}
+
+void wire_end(struct round *round)
+{
+    for (unsigned index = 0; index < round->script->lane_count; index++) {
+        struct lane *lane = &round->lanes[index];
+        if (!end_is_open(&lane->client))
+            continue;
+        wire_leave(lane);
+        end_close(round, &lane->client);
+    }
+}
