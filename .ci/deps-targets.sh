@@ -17,19 +17,14 @@ case ${1-} in
     ;;
 esac
 
-# Program and package: what is there from elsewhere (a newer Node, say) is as good.
+# Program and package, from the table of targets: what is there from elsewhere (a newer Node, say) is
+# as good.
 missing=
-while read -r program package; do
-    PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$program" >/dev/null 2>&1 || missing="$missing $package"
-done <<LIST
-nginx nginx-light
-apache2 apache2
-haproxy haproxy
-curl curl
-wget wget
-python3 python3
-node nodejs
-LIST
+for pair in $(sed -n 's/.*\.package = "\([^"]*\)", \.program = "\([^"]*\)".*/\2=\1/p' \
+    "$here/../harness/target/targets.def" | sort -u); do
+    program=${pair%%=*}
+    PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$program" >/dev/null 2>&1 || missing="$missing ${pair#*=}"
+done
 [ -n "$missing" ] || exit 0
 command -v apt-get >/dev/null 2>&1 || {
     echo "not a Debian system: install what stands for:$missing" >&2
