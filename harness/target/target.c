@@ -27,7 +27,7 @@
 #include <unistd.h>
 
 enum { READY_LIMIT_MS = 15000, STOP_GRACE_MS = 3000 };
-enum { VALUE_COUNT = 9, MAX_ARGUMENT = 1024 };
+enum { VALUE_COUNT = 10, MAX_ARGUMENT = 1024 };
 
 struct target {
     const struct target_row *row;
@@ -83,6 +83,7 @@ static void fill_values(struct target *target)
         {"program", arena_printf(arena, "%s", program)},
         {"port", arena_printf(arena, "%u", (unsigned)target->port.port)},
         {"origin", target->origin_address.text},
+        {"origin_port", arena_printf(arena, "%u", (unsigned)target->origin.port)},
         {"dir", target->folder.path},
         {"log", target->log},
         {"root", suite_root(arena)},

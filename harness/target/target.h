@@ -20,11 +20,12 @@
 enum { TARGET_ARGS = 16, TARGET_FILES = 6 };
 
 /* Argument vectors and file lists end at their first NULL. In arguments and templates
- * {program} {port} {origin} {dir} and {root} (of the suite) are replaced; {url} {url2}
- * and {file} are left to the player. */
+ * {program} {port} {origin} {origin_port} {dir} {log} {user} {modules} (of Apache) and
+ * {root} (of the suite) are replaced; {url} {url2} and {file} are left to the player.
+ */
 struct target_row {
     const char *name;  /* unique: "nginx" */
-    const char *group; /* "gateways", "servers", "clients" or "reference" */
+    const char *group; /* "gateways", "proxies", "servers", "clients" or "reference" */
     enum role role;
     const char *sentence; /* what is tested, for people */
     const char *package; /* Debian's name of what to install; NULL: part of the suite */

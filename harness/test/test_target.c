@@ -241,7 +241,7 @@ static void assert_answers(const struct play_config *config)
     char answer[4096];
     ask(&config->target,
         server ? "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-               : "G(T / HTTP/1.1\r\nHost: a\r\n\r\n",
+               : "GET / HTTP/1.1\r\nHost : a\r\n\r\n",
         answer, sizeof answer);
     print_message("  %.15s\n", answer);
     assert_memory_equal(answer, server ? "HTTP/1.1 200" : "HTTP/1.1 400", 12);
