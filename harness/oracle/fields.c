@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+/* By length, so that a name is compared with those of its own length alone. */
 static const struct {
     struct octets name;
     enum field_id id;
@@ -12,20 +13,29 @@ static const struct {
     {                                                                                  \
         {(const unsigned char *)(text), sizeof(text) - 1}, id                          \
     }
-    NAME("connection", FIELD_CONNECTION),
-    NAME("content-encoding", FIELD_REPRESENTATION),
-    NAME("content-language", FIELD_REPRESENTATION),
-    NAME("content-length", FIELD_CONTENT_LENGTH),
-    NAME("content-location", FIELD_REPRESENTATION),
-    NAME("content-type", FIELD_REPRESENTATION),
     NAME("etag", FIELD_REPRESENTATION),
     NAME("expect", FIELD_EXPECT),
-    NAME("last-modified", FIELD_REPRESENTATION),
-    NAME("transfer-encoding", FIELD_TRANSFER_ENCODING),
     NAME("upgrade", FIELD_UPGRADE),
+    NAME("connection", FIELD_CONNECTION),
+    NAME("content-type", FIELD_REPRESENTATION),
+    NAME("last-modified", FIELD_REPRESENTATION),
+    NAME("content-length", FIELD_CONTENT_LENGTH),
+    NAME("content-encoding", FIELD_REPRESENTATION),
+    NAME("content-language", FIELD_REPRESENTATION),
+    NAME("content-location", FIELD_REPRESENTATION),
+    NAME("transfer-encoding", FIELD_TRANSFER_ENCODING),
 #undef NAME
 };
-enum { NAME_COUNT = sizeof NAMES / sizeof NAMES[0] };
+
+enum { LONGEST_NAME = 17 };
+
+/* For each length, the rows of NAMES that have it: first, and first behind. */
+static const struct {
+    uint8_t from, to;
+} ROWS[LONGEST_NAME + 1] = {
+    [4] = {0, 1},  [6] = {1, 2},  [7] = {2, 3},   [10] = {3, 4},   [12] = {4, 5},
+    [13] = {5, 6}, [14] = {6, 7}, [16] = {7, 10}, [17] = {10, 11},
+};
 
 void field_reset(struct field_reader *reader, struct octets asked)
 {
@@ -36,10 +46,10 @@ void field_reset(struct field_reader *reader, struct octets asked)
 
 enum field_id field_name(struct octets name)
 {
-    /* Most names differ from all of these in length or first letter. */
-    for (size_t row = 0; row < NAME_COUNT; row++)
-        if (NAMES[row].name.len == name.len && name.len > 0 &&
-            NAMES[row].name.ptr[0] == (name.ptr[0] | 0x20) &&
+    if (name.len > LONGEST_NAME)
+        return FIELD_OTHER;
+    for (size_t row = ROWS[name.len].from; row < ROWS[name.len].to; row++)
+        if (NAMES[row].name.ptr[0] == (name.ptr[0] | 0x20) &&
             octets_equal_nocase(NAMES[row].name, name))
             return NAMES[row].id;
     return FIELD_OTHER;

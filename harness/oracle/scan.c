@@ -14,6 +14,7 @@
 #include "oracle/scan.h"
 
 #include "base/attr.h"
+#include "oracle/plain.h"
 #include "oracle/text.h"
 #include "oracle/wire.h"
 
@@ -147,26 +148,14 @@ static void finish_field(struct cursor *cursor)
     insert(cursor, OCTETS("\r\n"));
 }
 
-/* The status line ends: the parser gets it in its canonical form. What is no class of
- * its own is a 5xx for it. */
-static void end_status_line(struct cursor *cursor)
-{
-    struct oracle *oracle = cursor->oracle;
-    const unsigned status = oracle->response.status;
-    char line[] = "HTTP/1.1 500 ";
-    line[9] = (char)('0' + (status < 100 ? 5 : status / 100));
-    line[10] = (char)('0' + status / 10 % 10);
-    line[11] = (char)('0' + status % 10);
-    wire_start(oracle);
-    wire_head(oracle, (struct octets){(const unsigned char *)line, sizeof line - 1});
-}
-
 /* A line ends with the LF looked at. */
 static void end_line(struct cursor *cursor, enum scan_state line)
 {
     struct oracle *oracle = cursor->oracle;
-    if (line == REASON)
-        end_status_line(cursor);
+    if (line == REASON) {
+        wire_start(oracle);
+        wire_status_line(oracle);
+    }
     if (line == NAME || line == NAME_SPACE) {
         find(cursor, REQUIREMENT_FIELD_NAME, offset_of(cursor),
              "a field line without a colon");
@@ -230,8 +219,62 @@ static void stray_line(struct cursor *cursor, uint64_t offset)
     go(cursor, BETWEEN);
 }
 
+static void end_content(struct cursor *cursor, uint64_t end)
+{
+    exchange_done(cursor->oracle, end);
+    go(cursor, BETWEEN);
+}
+
+/* Content follows a plain header section: the parser frames it, and needs no more of
+ * the header section than that. */
+static void begin_content(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    wire_start(oracle);
+    wire_framing(oracle);
+    if (oracle->response.complete)
+        end_content(cursor, offset_of(cursor));
+    else
+        go(cursor, CONTENT);
+}
+
+/* A header section that is plain and lies whole in this piece: no step by step. */
+static bool take_plain(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    struct plain plain;
+    const struct octets view = octets_slice(cursor->octets, cursor->at, SIZE_MAX);
+    const size_t len = plain_head(view, &plain);
+    const unsigned limit = oracle->limits->interim_octets;
+    if (len == 0 || (plain.status < 200 && len > limit && limit > 0))
+        return false;
+    const uint64_t offset = offset_of(cursor);
+    exchange_start(oracle, offset);
+    oracle->line_end_due = false;
+    oracle->response.major = 1;
+    oracle->response.minor = 1;
+    oracle->response.status = (uint16_t)plain.status;
+    exchange_status(oracle);
+    for (size_t row = 0; row < plain.count; row++) {
+        field_value_start(&oracle->fields, plain.fields[row].id);
+        field_value_octets(&oracle->fields, plain.fields[row].value, offset);
+        field_value_end(&oracle->fields);
+    }
+    cursor->at += len;
+    const enum framing framing = exchange_head(oracle, offset_of(cursor));
+    if (framing == FRAMING_NONE && !oracle->response.interim)
+        end_content(cursor, offset_of(cursor));
+    else if (framing == FRAMING_CONTENT)
+        begin_content(cursor);
+    else if (framing != FRAMING_NONE)
+        go(cursor, framing == FRAMING_TUNNEL ? NOT_HTTP : LOST);
+    return true;
+}
+
 static void at_between(struct cursor *cursor)
 {
+    if (LIKELY(take_plain(cursor)))
+        return;
     if (octet_at(cursor) == '\n') {
         stray_line(cursor, offset_of(cursor));
     } else if (octet_at(cursor) == '\r') {
@@ -340,23 +383,6 @@ static void at_reason(struct cursor *cursor)
 
 /* The header section. */
 
-static void end_content(struct cursor *cursor, uint64_t end)
-{
-    exchange_done(cursor->oracle, end);
-    go(cursor, BETWEEN);
-}
-
-static void give_length(struct cursor *cursor)
-{
-    const struct field_reader *fields = &cursor->oracle->fields;
-    char line[48];
-    if (!(fields->flags & FACT_LENGTH) || fields->flags & FACT_CODING)
-        return;
-    const int len = snprintf(line, sizeof line, "Content-Length: %llu\r\n",
-                             (unsigned long long)fields->content_length);
-    insert(cursor, (struct octets){(const unsigned char *)line, (size_t)len});
-}
-
 /* The empty line is complete; the octet looked at is the first behind it. */
 static void end_head(struct cursor *cursor)
 {
@@ -384,7 +410,7 @@ static void end_head(struct cursor *cursor)
     }
     oracle->response.skip = framing == FRAMING_NONE;
     if (framing == FRAMING_CONTENT)
-        give_length(cursor);
+        wire_length(oracle);
     insert(cursor, OCTETS("\r\n"));
     if (oracle->response.interim)
         go(cursor, BETWEEN);

@@ -33,24 +33,45 @@ static bool is_text(unsigned char octet)
     return (octet >= 0x20 && octet != 0x7f) || octet == '\t';
 }
 
-/* True where one of the eight octets is below 0x20 or 0x7f: the usual test of all lanes
- * of a word at once, which never misses one (a carry can only add a false hit). */
-static bool has_control(uint64_t word)
+/* Marks octets below 0x20, and 0x7f, in the top bits of their lanes. A borrow may mark
+ * a lane above a true hit, never one below, so the lowest mark is exact. */
+static uint64_t controls(uint64_t word)
 {
     const uint64_t ones = UINT64_MAX / 255;
     const uint64_t del = word ^ ones * 0x7f;
     const uint64_t below = (word - ones * 0x20) & ~word;
-    return ((below | ((del - ones) & ~del)) & ones * 0x80) != 0;
+    return (below | ((del - ones) & ~del)) & ones * 0x80;
+}
+
+/* The octet that the lowest mark stands for, from 0. */
+static size_t lowest(uint64_t marks)
+{
+    size_t lane = 0;
+    const uint16_t one = 1;
+    unsigned char first;
+    memcpy(&first, &one, 1);
+    if (first == 0) /* big-endian: the first octet is the highest lane */
+        return 0;
+    for (; !(marks & 0xff); marks >>= 8)
+        lane++;
+    return lane;
 }
 
 size_t text_run(struct octets view)
 {
     size_t at = 0;
-    for (; at + 8 <= view.len; at += 8) {
+    while (at + 8 <= view.len) {
         uint64_t word;
         memcpy(&word, view.ptr + at, sizeof word);
-        if (has_control(word))
-            break;
+        const uint64_t marks = controls(word);
+        if (!marks) {
+            at += 8;
+            continue;
+        }
+        at += lowest(marks);
+        if (!is_text(view.ptr[at]))
+            return at;
+        at++;
     }
     while (at < view.len && is_text(view.ptr[at]))
         at++;

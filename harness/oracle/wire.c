@@ -9,6 +9,8 @@
 
 #include "oracle/exchange.h"
 
+#include <string.h>
+
 static int on_headers_complete(llhttp_t *parser)
 {
     const struct oracle *oracle = parser->data;
@@ -52,6 +54,71 @@ void wire_start(struct oracle *oracle)
     llhttp_init(&oracle->parser, HTTP_RESPONSE, &SETTINGS);
     oracle->parser.data = oracle;
     llhttp_set_lenient_spaces_after_chunk_size(&oracle->parser, 1);
+}
+
+/* Lines to be given to the parser in place of others. */
+struct lines {
+    size_t len;
+    unsigned char octets[80];
+};
+
+static void add(struct lines *lines, struct octets octets)
+{
+    memcpy(lines->octets + lines->len, octets.ptr, octets.len);
+    lines->len += octets.len;
+}
+
+static void add_status_line(struct lines *lines, unsigned status)
+{
+    const unsigned char code[] = {
+        (unsigned char)('0' + (status < 100 ? 5 : status / 100)),
+        (unsigned char)('0' + status / 10 % 10), (unsigned char)('0' + status % 10),
+        ' '};
+    add(lines, OCTETS("HTTP/1.1 "));
+    add(lines, (struct octets){code, sizeof code});
+}
+
+static void add_length(struct lines *lines, const struct field_reader *fields)
+{
+    unsigned char digits[20];
+    size_t at = sizeof digits;
+    uint64_t length = fields->content_length;
+    if (!(fields->flags & FACT_LENGTH) || fields->flags & FACT_CODING)
+        return;
+    do {
+        digits[--at] = (unsigned char)('0' + length % 10);
+        length /= 10;
+    } while (length > 0);
+    add(lines, OCTETS("Content-Length: "));
+    add(lines, (struct octets){digits + at, sizeof digits - at});
+    add(lines, OCTETS("\r\n"));
+}
+
+void wire_status_line(struct oracle *oracle)
+{
+    struct lines lines = {.len = 0};
+    add_status_line(&lines, oracle->response.status);
+    wire_head(oracle, (struct octets){lines.octets, lines.len});
+}
+
+void wire_length(struct oracle *oracle)
+{
+    struct lines lines = {.len = 0};
+    add_length(&lines, &oracle->fields);
+    wire_head(oracle, (struct octets){lines.octets, lines.len});
+}
+
+void wire_framing(struct oracle *oracle)
+{
+    struct lines lines = {.len = 0};
+    add_status_line(&lines, oracle->response.status);
+    add(&lines, OCTETS("\r\n"));
+    if (oracle->fields.flags & FACT_CHUNKED)
+        add(&lines, OCTETS("Transfer-Encoding: chunked\r\n"));
+    else
+        add_length(&lines, &oracle->fields);
+    add(&lines, OCTETS("\r\n"));
+    wire_head(oracle, (struct octets){lines.octets, lines.len});
 }
 
 static llhttp_errno_t execute(struct oracle *oracle, struct octets octets)

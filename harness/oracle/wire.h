@@ -14,6 +14,17 @@
 /* A new response. */
 void wire_start(struct oracle *oracle);
 
+/* In place of its status line: the canonical one, without its line end. A status that
+ * is no class of its own is a 5xx. */
+void wire_status_line(struct oracle *oracle);
+
+/* In place of its Content-Length fields, behind the other fields: the one that frames
+ * its content, if one does (RFC 9112 section 6.3), with its line end. */
+void wire_length(struct oracle *oracle);
+
+/* In place of its header section: all that frames its content. */
+void wire_framing(struct oracle *oracle);
+
 /* Octets of its header or trailer section, from the wire or in their place. Sets
  * response.complete at the end of a response without content, response.failed where the
  * parser refuses them. response.skip is heeded at the end of the header section. */
