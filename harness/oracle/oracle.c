@@ -6,6 +6,7 @@
 #include "base/ensure.h"
 #include "oracle/exchange.h"
 #include "oracle/scan.h"
+#include "oracle/wire.h"
 
 #include <limits.h>
 #include <string.h>
@@ -26,6 +27,7 @@ void oracle_init(struct oracle *oracle, const struct oracle_limits *limits,
     oracle->sink = *sink;
     oracle->response.exchange = UINT_MAX;
     oracle->arrival_ns = INT64_MIN;
+    wire_init(oracle);
 }
 
 bool oracle_request(struct oracle *oracle, const struct oracle_request *request)

@@ -89,7 +89,8 @@ struct oracle_limits {
 };
 extern const struct oracle_limits ORACLE_LIMITS;
 
-/* Caller-allocated, opaque: sizeof is at most ORACLE_MAX_OCTETS. Defined in
+/* Caller-allocated, opaque, not to be copied or moved once it is initialised (it points
+ * into itself): sizeof is at most ORACLE_MAX_OCTETS. Defined in
  * oracle/oracle_state.h, which this header includes at its end. */
 struct oracle;
 

@@ -65,6 +65,7 @@ struct past {
 
 struct oracle {
     llhttp_t parser;
+    llhttp_t before_length; /* a new one, fed as far as "Content-Length: " */
     struct field_reader fields;
     struct response response;
     struct progress progress;

@@ -20,16 +20,21 @@ static bool is_digit(unsigned char octet)
     return octet >= '0' && octet <= '9';
 }
 
-/* True where CRLF stands at this index. */
-static bool is_crlf(struct octets view, size_t at)
+/* What is left of the view. */
+static struct octets rest(const unsigned char *at, const unsigned char *end)
 {
-    return at + 2 <= view.len && view.ptr[at] == '\r' && view.ptr[at + 1] == '\n';
+    return (struct octets){at, (size_t)(end - at)};
 }
 
-static bool read_status(struct octets view, unsigned *status)
+static bool is_crlf(const unsigned char *at, const unsigned char *end)
 {
-    const unsigned char *code = view.ptr + VERSION_LEN;
-    if (memcmp(view.ptr, VERSION, VERSION_LEN) != 0 || code[0] < '1' || code[0] > '5' ||
+    return end - at >= 2 && at[0] == '\r' && at[1] == '\n';
+}
+
+static bool read_status(const unsigned char *line, unsigned *status)
+{
+    const unsigned char *code = line + VERSION_LEN;
+    if (memcmp(line, VERSION, VERSION_LEN) != 0 || code[0] < '1' || code[0] > '5' ||
         !is_digit(code[1]) || !is_digit(code[2]) || code[3] != ' ')
         return false;
     *status = (unsigned)(code[0] - '0') * 100 + (unsigned)(code[1] - '0') * 10 +
@@ -46,42 +51,43 @@ static bool is_plain_field(const struct plain *plain, enum field_id id)
     return plain->status >= 200 && plain->count < PLAIN_MAX_FIELDS;
 }
 
-/* The field line at this index; returns the index behind it, 0 where it is not plain.
+/* The field line at this place; returns the place behind it, NULL where it is not
+ * plain.
  */
-static size_t field_line(struct octets view, size_t at, struct plain *plain)
+static const unsigned char *field_line(const unsigned char *at,
+                                       const unsigned char *end, struct plain *plain)
 {
-    const struct octets rest = octets_slice(view, at, SIZE_MAX);
-    const size_t name = token_run(rest);
-    if (name == 0 || name >= rest.len || rest.ptr[name] != ':')
-        return 0;
-    const enum field_id id = field_name(octets_slice(rest, 0, name));
+    const size_t name = token_run(rest(at, end));
+    if (name == 0 || name == (size_t)(end - at) || at[name] != ':')
+        return NULL;
+    const unsigned char *value = at + name + 1;
+    const enum field_id id = field_name((struct octets){at, name});
     if (!is_plain_field(plain, id))
-        return 0;
-    const struct octets behind = octets_slice(rest, name + 1, SIZE_MAX);
-    const size_t value = text_run(behind);
-    if (!is_crlf(behind, value))
-        return 0;
+        return NULL;
+    const size_t len = text_run(rest(value, end));
+    if (!is_crlf(value + len, end))
+        return NULL;
     if (id != FIELD_OTHER && id != FIELD_REPRESENTATION)
-        plain->fields[plain->count++] =
-            (struct plain_field){id, octets_slice(behind, 0, value)};
-    return at + name + 1 + value + 2;
+        plain->fields[plain->count++] = (struct plain_field){id, {value, len}};
+    return value + len + 2;
 }
 
 size_t plain_head(struct octets view, struct plain *plain)
 {
+    const unsigned char *const end = view.ptr + view.len;
     plain->count = 0;
-    if (view.len < STATUS_LINE_LEAST + END_LEN || !read_status(view, &plain->status) ||
-        plain->status == 101)
+    if (view.len < STATUS_LINE_LEAST + END_LEN ||
+        !read_status(view.ptr, &plain->status) || plain->status == 101)
         return 0;
-    size_t at = STATUS_LINE_LEAST;
-    at += text_run(octets_slice(view, at, SIZE_MAX));
-    if (!is_crlf(view, at))
+    const unsigned char *at = view.ptr + STATUS_LINE_LEAST;
+    at += text_run(rest(at, end));
+    if (!is_crlf(at, end))
         return 0;
     at += 2;
-    while (!is_crlf(view, at)) {
-        at = field_line(view, at, plain);
-        if (at == 0)
+    while (!is_crlf(at, end)) {
+        at = field_line(at, end, plain);
+        if (!at)
             return 0;
     }
-    return at + 2;
+    return (size_t)(at + 2 - view.ptr);
 }

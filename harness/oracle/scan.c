@@ -230,7 +230,6 @@ static void end_content(struct cursor *cursor, uint64_t end)
 static void begin_content(struct cursor *cursor)
 {
     struct oracle *oracle = cursor->oracle;
-    wire_start(oracle);
     wire_framing(oracle);
     if (oracle->response.complete)
         end_content(cursor, offset_of(cursor));

@@ -78,20 +78,20 @@ static void add_status_line(struct lines *lines, unsigned status)
     add(lines, (struct octets){code, sizeof code});
 }
 
-static void add_length(struct lines *lines, const struct field_reader *fields)
+static void add_digits(struct lines *lines, uint64_t number)
 {
     unsigned char digits[20];
     size_t at = sizeof digits;
-    uint64_t length = fields->content_length;
-    if (!(fields->flags & FACT_LENGTH) || fields->flags & FACT_CODING)
-        return;
     do {
-        digits[--at] = (unsigned char)('0' + length % 10);
-        length /= 10;
-    } while (length > 0);
-    add(lines, OCTETS("Content-Length: "));
+        digits[--at] = (unsigned char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
     add(lines, (struct octets){digits + at, sizeof digits - at});
-    add(lines, OCTETS("\r\n"));
+}
+
+static bool framed_by_length(const struct field_reader *fields)
+{
+    return (fields->flags & FACT_LENGTH) && !(fields->flags & FACT_CODING);
 }
 
 void wire_status_line(struct oracle *oracle)
@@ -104,21 +104,36 @@ void wire_status_line(struct oracle *oracle)
 void wire_length(struct oracle *oracle)
 {
     struct lines lines = {.len = 0};
-    add_length(&lines, &oracle->fields);
+    if (!framed_by_length(&oracle->fields))
+        return;
+    add(&lines, OCTETS("Content-Length: "));
+    add_digits(&lines, oracle->fields.content_length);
+    add(&lines, OCTETS("\r\n"));
     wire_head(oracle, (struct octets){lines.octets, lines.len});
 }
 
 void wire_framing(struct oracle *oracle)
 {
     struct lines lines = {.len = 0};
-    add_status_line(&lines, oracle->response.status);
-    add(&lines, OCTETS("\r\n"));
-    if (oracle->fields.flags & FACT_CHUNKED)
-        add(&lines, OCTETS("Transfer-Encoding: chunked\r\n"));
-    else
-        add_length(&lines, &oracle->fields);
-    add(&lines, OCTETS("\r\n"));
+    if (framed_by_length(&oracle->fields)) {
+        oracle->parser = oracle->before_length;
+        add_digits(&lines, oracle->fields.content_length);
+        add(&lines, OCTETS("\r\n\r\n"));
+    } else {
+        wire_start(oracle);
+        add_status_line(&lines, oracle->response.status);
+        add(&lines, oracle->fields.flags & FACT_CHUNKED
+                        ? OCTETS("\r\nTransfer-Encoding: chunked\r\n\r\n")
+                        : OCTETS("\r\n\r\n"));
+    }
     wire_head(oracle, (struct octets){lines.octets, lines.len});
+}
+
+void wire_init(struct oracle *oracle)
+{
+    wire_start(oracle);
+    wire_head(oracle, OCTETS("HTTP/1.1 200 \r\nContent-Length: "));
+    oracle->before_length = oracle->parser;
 }
 
 static llhttp_errno_t execute(struct oracle *oracle, struct octets octets)

@@ -11,7 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A new response. */
+/* Once a connection. */
+void wire_init(struct oracle *oracle);
+
+/* A new response: a new parser. */
 void wire_start(struct oracle *oracle);
 
 /* In place of its status line: the canonical one, without its line end. A status that
@@ -22,7 +25,7 @@ void wire_status_line(struct oracle *oracle);
  * its content, if one does (RFC 9112 section 6.3), with its line end. */
 void wire_length(struct oracle *oracle);
 
-/* In place of its header section: all that frames its content. */
+/* A new response, and in place of its header section all that frames its content. */
 void wire_framing(struct oracle *oracle);
 
 /* Octets of its header or trailer section, from the wire or in their place. Sets
