@@ -99,6 +99,7 @@ static void end_request(struct request_reader *reader)
 {
     const struct request_event event =
         new_event(reader, REQUEST_END, reader->offset + 1);
+    reader->trailers = false;
     reader->state = AT_START;
     reader->sink(reader->user, &event);
 }
