@@ -255,7 +255,7 @@ int main(void)
         good = measure(row) && good;
     printf(
         "state: %zu octets a connection, of %d; %d interim responses in one exchange "
-        "add none\n",
-        sizeof(struct oracle), ORACLE_MAX_OCTETS, FLOOD);
-    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+        "add %ld KiB\n",
+        sizeof(struct oracle), ORACLE_MAX_OCTETS, FLOOD, growth);
+    return good && growth == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
