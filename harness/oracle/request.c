@@ -101,6 +101,7 @@ static void end_request(struct request_reader *reader)
         new_event(reader, REQUEST_END, reader->offset + 1);
     reader->trailers = false;
     reader->state = AT_START;
+    reader->trailers = false; /* or the next request's fields would pass for them */
     reader->sink(reader->user, &event);
 }
 
@@ -130,7 +131,6 @@ static void end_head(struct request_reader *reader)
     };
     reader->left = length;
     reader->digits = 0;
-    reader->trailers = false;
     reader->sink(reader->user, &event);
     if (reader->is_connect)
         reader->state = IN_TUNNEL;

@@ -67,6 +67,15 @@ static bool is_about_an_end(enum requirement requirement)
            requirement == REQUIREMENT_EXCHANGE_COMPLETE;
 }
 
+/* Advice that the script itself does not follow, as the origin or through a trigger. */
+static bool provoked_advice(const struct round *round, enum requirement requirement)
+{
+    const bool ours =
+        forwards(round) || (round->test->needs[ROLE_SERVER] & NEED_BIT(TRIGGER));
+    return ours && !octets_equal(octets_of(requirement_row(requirement)->id),
+                                 octets_of(round->test->requirement));
+}
+
 static enum outcome_kind cap(enum outcome_kind kind, enum outcome_kind most)
 {
     return outcome_worse(kind, most) ? most : kind;
@@ -80,6 +89,8 @@ static enum outcome_kind kind_of(struct round *round,
     enum outcome_kind kind = outcome_of_breach(requirement, round->config->role);
     if (finding->at_end && is_about_an_end(requirement) &&
         end_was_provoked(round, finding, close_expected[finding->finding.lane]))
+        return OUTCOME_PASS;
+    if (kind == OUTCOME_INFO && provoked_advice(round, requirement))
         return OUTCOME_PASS;
     if (forwards(round) &&
         (script_breaks(round->test, requirement_row(requirement)->id) ||

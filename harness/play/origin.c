@@ -53,6 +53,20 @@ static bool waits_again(const struct round *round, unsigned lane)
     return false;
 }
 
+/* A later exchange may ask for the path of an earlier one on purpose. */
+static struct trip *asker(struct round *round, struct trip *trip)
+{
+    if (trip->arrivals == 0)
+        return trip;
+    for (size_t at = 0; at < round->trip_count; at++) {
+        struct trip *other = &round->trips[at];
+        if (other->target == trip && other->arrivals == 0 &&
+            other->exchange->step <= round->step)
+            return other;
+    }
+    return trip;
+}
+
 static void take_request(struct origin_end *origin, struct trip *trip,
                          const struct request_event *event, struct octets head)
 {
@@ -78,7 +92,7 @@ static void origin_head(struct origin_end *origin, const struct request_event *e
     struct trip *trip = find_trip(origin->round, head);
     origin->request_open = true;
     if (trip) {
-        take_request(origin, trip, event, head);
+        take_request(origin, asker(origin->round, trip), event, head);
     } else {
         origin->foreign = true;
         origin->foreign_offset = event->offset;
@@ -324,7 +338,7 @@ static struct origin_end *carrier(struct round *round, const struct trip *trip)
     return found;
 }
 
-static bool request_has_come(struct round *round, struct lane *lane)
+static bool take_arrival(struct round *round, struct lane *lane)
 {
     for (size_t at = 0; at < round->trip_count; at++) {
         struct trip *trip = &round->trips[at];
@@ -335,6 +349,12 @@ static bool request_has_come(struct round *round, struct lane *lane)
         lane->origin_trip = trip;
         return answer(lane, WAIT_REQUEST);
     }
+    return false;
+}
+
+/* The target answered, or gave up, without asking us. */
+static bool request_cannot_come(struct round *round, struct lane *lane)
+{
     if (!round->ops->request_is_out(round, lane->index))
         return false;
     lane->origin = NULL;
@@ -346,14 +366,16 @@ static bool request_has_come(struct round *round, struct lane *lane)
 bool origin_waits(struct round *round, const struct step *step)
 {
     struct lane *lane = &round->lanes[step->lane];
+    if ((step->wait & WAIT_REQUEST) && take_arrival(round, lane))
+        return true;
     const struct origin_end *origin = lane->origin;
-    if (step->wait & WAIT_REQUEST)
-        return request_has_come(round, lane);
-    if (!origin || !end_is_open(&origin->end) || end_has_ended(&origin->end))
-        return answer(lane, WAIT_CLOSE);
-    if ((step->wait & WAIT_CONTENT) && !origin->request_open)
+    const bool open =
+        origin && end_is_open(&origin->end) && !end_has_ended(&origin->end);
+    if ((step->wait & WAIT_CONTENT) && open && !origin->request_open)
         return answer(lane, WAIT_CONTENT);
-    return false;
+    if (step->wait & WAIT_REQUEST)
+        return request_cannot_come(round, lane);
+    return !open && answer(lane, WAIT_CLOSE);
 }
 
 /* ------------------------------------------------------------ giving back */

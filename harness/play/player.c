@@ -76,6 +76,28 @@ static void number_trips(struct round *round)
     round->stray = number;
 }
 
+/* `{target:1}` in exchange 2 asks for the path of exchange 1: the nth target of a fence
+ * belongs to the nth request in it. */
+static void find_targets(struct round *round)
+{
+    for (size_t at = 0; at < round->trip_count; at++) {
+        struct trip *trip = &round->trips[at];
+        const struct step *step = &round->script->steps[trip->exchange->step];
+        size_t nth = 0;
+        for (size_t before = 0; before < at; before++)
+            nth += round->trips[before].exchange->step == trip->exchange->step;
+        for (size_t piece = 0; piece < step->piece_count; piece++) {
+            const enum piece_kind kind = step->pieces[piece].kind;
+            if ((kind != PIECE_TARGET && kind != PIECE_PATH) || nth-- > 0)
+                continue;
+            struct trip *target =
+                round_trip(round, trip->lane, step->pieces[piece].exchange);
+            trip->target = target == trip ? NULL : target;
+            break;
+        }
+    }
+}
+
 static void round_init(struct round *round, struct play *play,
                        const struct test_case *test, const struct script *script)
 {
@@ -96,6 +118,7 @@ static void round_init(struct round *round, struct play *play,
     if (config->role != ROLE_SERVER || (test->needs[ROLE_SERVER] & NEED_BIT(TRIGGER)))
         round->limits = (struct oracle_limits){0}; /* they are of our own making */
     number_trips(round);
+    find_targets(round);
     origin_init(round);
     for (unsigned index = 0; index < script->lane_count; index++) {
         round->lanes[index].round = round;

@@ -57,6 +57,7 @@ struct kept_head {
 struct trip {
     const struct exchange *exchange; /* NULL: a canary */
     uint32_t number;                 /* of its token and tag */
+    struct trip *target; /* the trip whose path it asks for, or NULL: its own */
     unsigned lane;
     struct token_scan scan; /* over the content that came back */
     uint64_t content_octets;
