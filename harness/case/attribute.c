@@ -44,7 +44,7 @@ static bool read_repeat(struct compile *compile, struct step *step, struct text 
 static bool read_cut(struct compile *compile, struct step *step, struct text value)
 {
     static const struct octets EVERY = {(const unsigned char *)"every:", 6};
-    size_t cuts[CUTS_MAX];
+    size_t cuts[CUTS_MAX] = {0};
     uint64_t offset;
     if (octets_starts_with(value.octets, EVERY)) {
         value = text_slice(value, EVERY.len, value.octets.len);

@@ -191,11 +191,11 @@ static bool finish(struct loading *loading)
     struct catalogue *catalogue = loading->catalogue;
     const size_t count = loading->cases.count;
     struct test_case *cases = ARENA_ARRAY(&catalogue->arena, struct test_case, count);
-    if (count > 0)
-        memcpy(cases, loading->cases.list, count * sizeof *cases);
+    size_t at = 0;
+    for (const struct case_node *node = loading->cases.first; node; node = node->next)
+        cases[at++] = node->test;
     catalogue->cases = cases;
     catalogue->case_count = count;
-    free(loading->cases.list);
     free(loading->compile);
     sort_by_id(loading);
     return loading->mistakes == 0;

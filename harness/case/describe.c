@@ -33,6 +33,14 @@ static void add_needs(struct buf *out, const struct test_case *test)
     }
 }
 
+static void add_time(struct buf *out, const char *word, unsigned ms)
+{
+    if (ms == 0)
+        return;
+    heading(out, word);
+    buf_printf(out, "%u ms\n", ms);
+}
+
 static void add_properties(struct buf *out, const struct test_case *test)
 {
     heading(out, "roles");
@@ -47,10 +55,8 @@ static void add_properties(struct buf *out, const struct test_case *test)
         line_of(out, "timer", "yes");
     if (test->no_canary)
         line_of(out, "canary", "no");
-    if (test->deadline_ms > 0) {
-        heading(out, "deadline");
-        buf_printf(out, "%u ms\n", test->deadline_ms);
-    }
+    add_time(out, "deadline", test->deadline_ms);
+    add_time(out, "limit", test->limit_ms);
 }
 
 static void add_rounds(struct buf *out, const struct test_case *test, size_t round)

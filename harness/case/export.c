@@ -213,6 +213,11 @@ static void set_lists(json_t *value, const struct test_case *test)
     set(value, "rounds", rounds);
 }
 
+static json_t *time_or_null(unsigned ms)
+{
+    return ms > 0 ? json_integer(ms) : json_null();
+}
+
 json_t *export_case(const struct test_case *test)
 {
     json_t *value = json_pack(
@@ -220,7 +225,7 @@ json_t *export_case(const struct test_case *test)
         "requirement", test->requirement, "name", test->name, "file", test->file,
         "line", test->line, "why", test->why, "alone", test->alone, "timer",
         test->timer, "canary", !test->no_canary, "deadline_ms",
-        test->deadline_ms ? json_integer(test->deadline_ms) : json_null());
+        time_or_null(test->deadline_ms), "limit_ms", time_or_null(test->limit_ms));
     ENSURE(value != NULL);
     set(value, "roles", role_list(test->roles));
     set(value, "needs", needs_by_role(test));

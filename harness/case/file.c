@@ -2,12 +2,9 @@
 /* Headings, properties and prose of a case file; its fences go to compile.c. */
 #include "case/file.h"
 
-#include "base/ensure.h"
-
-#include <stdlib.h>
 #include <string.h>
 
-enum { WHY_MAX = 4000, FIRST_CASES = 64 };
+enum { WHY_MAX = 4000 };
 
 struct reading {
     struct compile *compile;
@@ -85,10 +82,10 @@ static bool is_case_name(struct octets name)
     return name.len > 0;
 }
 
-static void begin_case(struct reading *reading, struct text heading)
+static void begin_case(struct reading *reading, struct test_case *test,
+                       struct text heading)
 {
     struct compile *compile = reading->compile;
-    struct test_case *test = compile->test;
     mistakes_new_case(reading->mistakes);
     if (!is_case_name(heading.octets))
         text_mistake(reading->mistakes, heading,
@@ -197,26 +194,29 @@ static void fill_case(struct compile *compile, const char *why)
     test->breach_count = properties->breach_count;
 }
 
-static void keep_case(struct case_list *cases, const struct test_case *test)
+static void keep_case(struct case_list *cases, const struct test_case *test,
+                      struct arena *arena)
 {
-    if (cases->count == cases->capacity) {
-        cases->capacity = cases->capacity ? cases->capacity * 2 : FIRST_CASES;
-        cases->list = realloc(cases->list, cases->capacity * sizeof *cases->list);
-        ENSURE(cases->list != NULL);
-    }
-    cases->list[cases->count++] = *test;
+    struct case_node *node = ARENA_NEW(arena, struct case_node);
+    node->test = *test;
+    if (cases->last)
+        cases->last->next = node;
+    else
+        cases->first = node;
+    cases->last = node;
+    cases->count++;
 }
 
-static void read_case(struct reading *reading)
+static void read_case(struct reading *reading, const struct block *heading)
 {
     struct compile *compile = reading->compile;
-    struct test_case test;
+    struct test_case test = {0};
     const struct block **fences =
         ARENA_ARRAY(compile->scratch, const struct block *, reading->markdown->count);
     struct buf why;
     compile->test = &test;
     compile->fences = fences;
-    begin_case(reading, block_now(reading)->text);
+    begin_case(reading, &test, heading->text);
     reading->at++;
     read_properties(reading);
     buf_init(&why, WHY_MAX);
@@ -236,7 +236,9 @@ static void read_case(struct reading *reading)
     fill_case(compile, arena_text(compile->arena, buf_view(&why)));
     buf_fini(&why);
     compile_rounds(compile);
-    keep_case(reading->cases, &test);
+    keep_case(reading->cases, &test, compile->arena);
+    compile->test = NULL;
+    compile->fences = NULL;
 }
 
 /* What stands before the first case. */
@@ -273,7 +275,7 @@ static void read_blocks(struct reading *reading)
                              "expected the requirement (`# ID`) before its cases");
                 reading->requirement = "";
             }
-            read_case(reading);
+            read_case(reading, block);
         } else {
             read_preamble(reading, block);
             reading->at++;
@@ -308,5 +310,6 @@ void file_read(struct case_list *cases, struct octets text, struct mistakes *mis
                                   .markdown = &markdown};
         read_blocks(&reading);
     }
+    compile->scratch = NULL;
     arena_fini(&scratch);
 }

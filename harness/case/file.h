@@ -5,10 +5,14 @@
 
 #include "case/compile.h"
 
-/* A growing list of cases, on the heap. */
+/* A growing list of cases, in the arena of the catalogue. */
+struct case_node {
+    struct test_case test;
+    struct case_node *next;
+};
 struct case_list {
-    struct test_case *list;
-    size_t count, capacity;
+    struct case_node *first, *last;
+    size_t count;
 };
 
 /* Reads the cases of a file and appends them. file: its name in messages, which says

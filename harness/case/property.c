@@ -144,6 +144,13 @@ static const struct {
 #include "case/property.def"
 #undef PROPERTY
 };
+
+/* ", roles, for, ..." */
+static const char WORDS[] =
+#define PROPERTY(word, repeats, expected) ", " #word
+#include "case/property.def"
+#undef PROPERTY
+    ;
 enum { PROPERTY_COUNT = sizeof PROPERTIES / sizeof PROPERTIES[0] };
 
 static size_t property_find(struct text word)
@@ -180,11 +187,9 @@ void properties_read(struct properties *properties, const struct block *paragrap
         const struct text value = text_trim(rest);
         struct reading reading = {.with = reader, .properties = properties};
         if (!colon || row == PROPERTY_COUNT) {
-            text_mistake(
-                reader->mistakes, line,
-                "expected a property (roles, for, needs, breaks, alone, timer, "
-                "deadline, limit, canary) and a colon, found '%s'",
-                text_shown(word, reader->arena));
+            text_mistake(reader->mistakes, line,
+                         "expected a property (%s) and a colon, found '%s'", WORDS + 2,
+                         text_shown(word, reader->arena));
             continue;
         }
         reading.expected = PROPERTIES[row].expected;

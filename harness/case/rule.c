@@ -42,7 +42,6 @@ static void lanes_begin(struct compile *compile)
 static void roles_fit_sides(struct compile *compile)
 {
     const unsigned roles = compile->properties.roles;
-    const struct lane *first = &compile->lanes[0];
     for (unsigned number = 0; number < compile->lane_count; number++) {
         const struct lane *lane = &compile->lanes[number];
         if (lane->used[SIDE_ORIGIN] && roles && !(roles & roles_that_play(SIDE_ORIGIN)))
@@ -50,7 +49,7 @@ static void roles_fit_sides(struct compile *compile)
                          "expected client steps alone: with the role server the target "
                          "is the origin, nobody performs this");
         if (!lane->used[SIDE_ORIGIN] && lane->begun > 0 && (roles & 1U << ROLE_CLIENT))
-            text_mistake(compile->mistakes, first->first_use[SIDE_CLIENT],
+            text_mistake(compile->mistakes, lane->first_use[SIDE_CLIENT],
                          "expected `origin waits request` and an origin fence in lane "
                          "%u for the role client, found none",
                          number + 1);

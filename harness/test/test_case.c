@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+// clang-format off
 #define HEAD "# proxy.final\n\n## a-case\n\nroles: gateway\n\nWhy.\n\n" /* lines 1 to 8 */
 #define CLIENT "```client\nGET {target} HTTP/1.1\nHost: {authority}\n\n```\n" /* 9 to 13 */
 #define WAITS "```do\norigin waits request\n```\n" /* 14 to 16 */
@@ -19,6 +20,7 @@
 #define EXPECT "```expect\ngateway: pass 200\nfaults: gateway some-fault\n```\n"
 #define SCRIPT CLIENT WAITS ORIGIN /* 9 to 22 */
 #define GOOD   HEAD SCRIPT EXPECT  /* expect: 23 to 26 */
+// clang-format on
 
 static bool is_requirement(const char *id)
 {
