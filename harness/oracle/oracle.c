@@ -27,7 +27,7 @@ void oracle_init(struct oracle *oracle, const struct oracle_limits *limits,
     oracle->sink = *sink;
     oracle->response.exchange = UINT_MAX;
     oracle->arrival_ns = INT64_MIN;
-    wire_init(oracle);
+    wire_prepare(oracle);
 }
 
 bool oracle_request(struct oracle *oracle, const struct oracle_request *request)

@@ -129,7 +129,7 @@ void wire_framing(struct oracle *oracle)
     wire_head(oracle, (struct octets){lines.octets, lines.len});
 }
 
-void wire_init(struct oracle *oracle)
+void wire_prepare(struct oracle *oracle)
 {
     wire_start(oracle);
     wire_head(oracle, OCTETS("HTTP/1.1 200 \r\nContent-Length: "));

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* Once a connection. */
-void wire_init(struct oracle *oracle);
+void wire_prepare(struct oracle *oracle);
 
 /* A new response: a new parser. */
 void wire_start(struct oracle *oracle);
