@@ -71,8 +71,8 @@ static bool is_near(const char *id, const char *wanted)
 
 static void complain_fault(const char *wanted)
 {
-    fprintf(stderr, "interim serve: the reference server has no fault '%s'\n", wanted);
-    const char *lead = "near it:";
+    fprintf(stderr, "interim serve: the reference server has no fault '%s'", wanted);
+    const char *lead = "; near it:";
     for (unsigned fault = 0; fault < FAULT_COUNT; fault++) {
         const struct fault_row *const row = fault_row((enum fault)fault);
         if (row->role == ROLE_SERVER && is_near(row->id, wanted)) {
@@ -80,7 +80,7 @@ static void complain_fault(const char *wanted)
             lead = "";
         }
     }
-    fprintf(stderr, "%s--list-faults lists all\n", *lead ? "" : "\n");
+    fputs("; --list-faults lists all\n", stderr);
 }
 
 /* Waits for Ctrl-C or a termination; the signals are blocked in every thread. */

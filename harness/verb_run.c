@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* From a verb's options to the run of one target, the part that all roles share. */
+#include "cmd.h"
+#include "net/address.h"
+#include "verb.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { HTTP_PORT = 80 };
+
+int verb_untestable(const char *verb, const struct err *err)
+{
+    fprintf(stderr, "interim %s: %s\n", verb, err->text);
+    return STATUS_UNTESTABLE;
+}
+
+void verb_configure(const struct options *options, enum role role,
+                    struct play_config *config)
+{
+    play_config_init(config);
+    config->role = role;
+    config->time_scale = options->time_scale;
+    config->controls = !options->no_control;
+    if (options->deadline_ms > 0)
+        config->deadline_ms = options->deadline_ms;
+}
+
+/* ---------------------------------------------------------------- URLs */
+
+/* The path without its query and without a slash at its end. */
+static const char *path_prefix(struct arena *arena, struct octets path)
+{
+    path.len = path.len < octets_find(path, OCTETS("?"))
+                   ? path.len
+                   : octets_find(path, OCTETS("?"));
+    while (path.len > 0 && path.ptr[path.len - 1] == '/')
+        path.len--;
+    return arena_text(arena, path);
+}
+
+/* HOST, HOST:PORT or [V6]:PORT with a port that there is: what resolves or not is the
+ * world's matter, this is the user's. */
+static bool has_good_port(struct octets authority)
+{
+    uint64_t port = 0;
+    const size_t bracket = octets_find(authority, OCTETS("]"));
+    if (bracket != SIZE_MAX)
+        authority = octets_slice(authority, bracket, authority.len);
+    const size_t colon = octets_find(authority, OCTETS(":"));
+    return colon == SIZE_MAX ||
+           (octets_to_u64(octets_slice(authority, colon + 1, authority.len), &port) &&
+            port > 0 && port <= UINT16_MAX);
+}
+
+int verb_url(struct options *options, const char *verb, struct play_config *config)
+{
+    struct url url;
+    struct err err;
+    if (options->argument_count != 1)
+        return verb_usage(verb, "expected one URL, found %zu", options->argument_count);
+    const struct octets text = octets_of(options->arguments[0]);
+    if (octets_equal_nocase(octets_slice(text, 0, 8), OCTETS("https://")))
+        return verb_usage(verb, "https:// is not supported yet: give an http:// URL");
+    if (!url_parse(&url, text, &err))
+        return verb_usage(verb, "%s", err.text);
+    if (!has_good_port(url.authority))
+        return verb_usage(verb, "expected a port from 1 to 65535 in '%s'",
+                          options->arguments[0]);
+    if (!address_resolve(&config->target, url.authority, HTTP_PORT, &err))
+        return verb_untestable(verb, &err);
+    config->authority = arena_text(&options->arena, url.authority);
+    config->path = path_prefix(&options->arena, url.path);
+    return STATUS_OK;
+}
+
+int verb_origin(struct options *options, const char *verb, struct play_config *config)
+{
+    struct err err;
+    if (!options->origin)
+        return verb_usage(verb,
+                          "--origin HOST:PORT is missing: where the target forwards "
+                          "to, and we listen");
+    if (!address_resolve(&config->origin, octets_of(options->origin), 0, &err))
+        return verb_usage(verb, "--origin: %s", err.text);
+    if (address_port(&config->origin) == 0)
+        return verb_usage(verb,
+                          "--origin: expected a port that the target knows, found "
+                          "0");
+    return STATUS_OK;
+}
+
+bool verb_colour(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) == 1 && !(no_color && no_color[0]);
+}
+
+int verb_run(const struct options *options, const char *name,
+             const struct play_config *config)
+{
+    const struct run_target target = {.name = name,
+                                      .command = options->repeat_command,
+                                      .arguments = options->repeat_arguments,
+                                      .config = config};
+    struct run_settings settings = options->settings;
+    settings.style.colour = verb_colour();
+    struct run *run = run_open(&settings);
+    if (!run)
+        return STATUS_USAGE;
+    run_target(run, &target);
+    return (int)run_close(&run);
+}
