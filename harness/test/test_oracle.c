@@ -4,6 +4,7 @@
 #include "vector.h"
 
 #include "base/buf.h"
+#include "base/quote.h"
 #include "base/root.h"
 
 #include <setjmp.h>
@@ -220,6 +221,85 @@ static void every_trap_of_the_parser_has_a_vector(void **state)
     assert_int_equal(missing, 0);
 }
 
+/* A small generator with a fixed seed: the same streams on every run. */
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525U + 1013904223U;
+    return *seed >> 8;
+}
+
+/* One octet replaced, dropped, doubled, or cut short behind it. */
+static struct octets mutate(struct octets octets, uint32_t *seed)
+{
+    static const unsigned char ODD[] = "\r\n :,;\tHTP/10259xX\0\x7f\xff-";
+    unsigned char *copy = arena_take(&ARENA, octets.len + 1);
+    const size_t at = next_random(seed) % octets.len;
+    const unsigned kind = next_random(seed) % 8;
+    size_t len = 0;
+    for (size_t from = 0; from < octets.len; from++) {
+        if (from == at && kind == 0)
+            continue;
+        copy[len++] = octets.ptr[from];
+        if (from == at && kind == 1)
+            copy[len++] = octets.ptr[from];
+        if (from == at && kind > 2)
+            copy[len - 1] = ODD[next_random(seed) % (sizeof ODD - 1)];
+        if (from == at && kind == 2)
+            break;
+    }
+    return (struct octets){copy, len};
+}
+
+static bool cuts_agree(const struct vector *vector, uint32_t *seed)
+{
+    const size_t total = response_octets(vector);
+    struct buf whole;
+    struct buf pieces;
+    bool same = true;
+    buf_init(&whole, 1 << 20);
+    buf_init(&pieces, 1 << 20);
+    trace_vector(vector, SIZE_MAX, SIZE_MAX, &whole);
+    for (unsigned round = 0; round < 3 && same; round++) {
+        const size_t cut = next_random(seed) % (total + 1);
+        buf_clear(&pieces);
+        trace_vector(vector, round == 0 ? SIZE_MAX : cut, round == 0 ? 1 : SIZE_MAX,
+                     &pieces);
+        same = octets_equal(buf_view(&whole), buf_view(&pieces));
+    }
+    if (!same) {
+        struct buf stream;
+        buf_init(&stream, 1 << 20);
+        for (size_t row = 0; row < vector->step_count; row++)
+            if (!vector->steps[row].is_request)
+                quote_encode(&stream, vector->steps[row].octets);
+        fprintf(stderr, "%s: %.*s, mutated: %s\n", vector->file, (int)vector->name.len,
+                (const char *)vector->name.ptr, buf_text(&stream));
+        print_side_by_side(buf_view(&whole), buf_view(&pieces));
+        buf_fini(&stream);
+    }
+    buf_fini(&whole);
+    buf_fini(&pieces);
+    return same;
+}
+
+static void mutated_streams_give_the_same_trace_however_they_are_cut(void **state)
+{
+    uint32_t seed = 1;
+    size_t failed = 0;
+    (void)state;
+    for (const struct vector *vector = VECTORS; vector; vector = vector->next) {
+        const size_t total = response_octets(vector);
+        for (unsigned round = 0; round < 60 && total < 1000 && failed < 5; round++) {
+            struct vector copy = *vector;
+            for (size_t row = 0; row < copy.step_count; row++)
+                if (!copy.steps[row].is_request && copy.steps[row].octets.len > 0)
+                    copy.steps[row].octets = mutate(copy.steps[row].octets, &seed);
+            failed += !cuts_agree(&copy, &seed);
+        }
+    }
+    assert_int_equal(failed, 0);
+}
+
 static void there_are_at_least_150_vectors_and_each_says_why(void **state)
 {
     size_t count = 0;
@@ -256,6 +336,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_vector_gives_its_trace_at_every_cut),
         cmocka_unit_test(every_detected_requirement_has_a_vector_that_trips_it),
         cmocka_unit_test(every_trap_of_the_parser_has_a_vector),
+        cmocka_unit_test(mutated_streams_give_the_same_trace_however_they_are_cut),
         cmocka_unit_test(there_are_at_least_150_vectors_and_each_says_why),
     };
     (void)argv;
