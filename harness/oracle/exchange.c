@@ -552,14 +552,8 @@ static void judge_missing(struct oracle *oracle)
      * next request may cross that close: no fault until it has begun to answer. */
     if (oracle->past.any && progress->interim_count == 0)
         return;
-    if (has(pending, PENDING_EXPECT | PENDING_COMPLETE) && progress->continue_count > 0)
-        exchange_find(
-            oracle, REQUIREMENT_CONTINUE_THEN_FINAL, oracle->offset,
-            "the connection ended after a 100 and the content, without a final "
-            "response");
-    else
-        find_waiting(oracle, REQUIREMENT_EXCHANGE_ONE_FINAL,
-                     "the connection ended without a final response");
+    find_waiting(oracle, REQUIREMENT_EXCHANGE_ONE_FINAL,
+                 "the connection ended without a final response");
 }
 
 static void judge_early_close(struct oracle *oracle)
