@@ -221,10 +221,10 @@ static json_t *time_or_null(unsigned ms)
 json_t *export_case(const struct test_case *test)
 {
     json_t *value = json_pack(
-        "{s:s, s:s, s:s, s:s, s:i, s:s, s:b, s:b, s:b, s:o}", "id", test->id,
-        "requirement", test->requirement, "name", test->name, "file", test->file,
-        "line", test->line, "why", test->why, "alone", test->alone, "timer",
-        test->timer, "canary", !test->no_canary, "deadline_ms",
+        "{s:s, s:s, s:s, s:o, s:i, s:s, s:b, s:b, s:b, s:o, s:o}", "id", test->id,
+        "requirement", test->requirement, "name", test->name, "file",
+        visible(octets_of(test->file)), "line", test->line, "why", test->why, "alone",
+        test->alone, "timer", test->timer, "canary", !test->no_canary, "deadline_ms",
         time_or_null(test->deadline_ms), "limit_ms", time_or_null(test->limit_ms));
     ENSURE(value != NULL);
     set(value, "roles", role_list(test->roles));
