@@ -159,7 +159,7 @@ static void end_line(struct cursor *cursor, enum scan_state line)
     if (line == NAME || line == NAME_SPACE) {
         find(cursor, REQUIREMENT_FIELD_NAME, offset_of(cursor),
              "a field line without a colon");
-        insert(cursor, OCTETS(":"));
+        insert(cursor, OCTETS("x:")); /* it may be empty as well */
         field_value_start(&oracle->fields, FIELD_OTHER);
     }
     oracle->line_end_due = true;
@@ -507,7 +507,7 @@ static void end_name(struct cursor *cursor)
     struct oracle *oracle = cursor->oracle;
     const struct response *response = &oracle->response;
     enum field_id id = field_name_end(&oracle->fields);
-    if (offset_of(cursor) == response->line_offset) {
+    if (oracle->fields.name_len == 0) {
         find(cursor, REQUIREMENT_FIELD_NAME, offset_of(cursor), "an empty field name");
         oracle->name_bad = true;
     }
