@@ -29,9 +29,8 @@ void explain_rounds(struct buf *out, const struct outcome *outcome)
     if (outcome->round[0] == '\0')
         return;
     clean_text(out, outcome->round);
-    buf_printf(out, ", one of %u of %u rounds", outcome->rounds_failed,
-               outcome->rounds);
-    if (outcome->rounds_list[0]) {
+    buf_printf(out, "; %u of %u rounds", outcome->rounds_failed, outcome->rounds);
+    if (outcome->rounds_list[0] && outcome->rounds_failed > 1) {
         buf_add_text(out, ": ");
         clean_text(out, outcome->rounds_list);
     }

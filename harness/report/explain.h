@@ -14,8 +14,9 @@ enum level explain_level(enum requirement requirement, enum role role);
  * nobody is told that an RFC says in so many words what it only implies. */
 void explain_basis(struct buf *out, enum requirement requirement, enum role role);
 
-/* Appends "code=102, one of 3 of 100 rounds: code=102, code=103, ...": the round that is
- * shown, and how many had the same outcome; nothing where a case has one round alone. */
+/* Appends "code=102; 3 of 100 rounds: code=102, code=103, ...": the round that is
+ * shown, and how many had the same outcome; nothing where a case has one round alone.
+ */
 void explain_rounds(struct buf *out, const struct outcome *outcome);
 
 /* What the control says, as a sentence; "" where none was played. */

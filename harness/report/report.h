@@ -35,6 +35,7 @@ struct report_run {
     const char *arguments; /* --only goes: "interim client", " -- curl {url}" */
     const char *started;   /* "2026-01-31T23:59:59", UTC */
     const char *llhttp;    /* the version of the parser behind the oracle */
+    size_t planned;        /* cases to be played */
     const char *trouble;   /* why the target could not be tested at all; "" */
     struct outcome *const *outcomes; /* in catalogue order */
     size_t outcome_count;

@@ -181,10 +181,12 @@ static void text_begin(const struct report_run *run, struct report_state *state,
     buf_printf(out, "interim %s (llhttp %s): ", INTERIM_VERSION, run->llhttp);
     clean_text(out, run->target);
     if (run->version[0]) {
-        buf_add_text(out, ", ");
+        buf_add_text(out, " (");
         clean_text(out, run->version);
+        buf_add_octet(out, ')');
     }
-    buf_printf(out, ", as %s\n\n", role_name(run->role));
+    buf_printf(out, " as %s, %zu case%s\n\n", role_name(run->role), run->planned,
+               run->planned == 1 ? "" : "s");
 }
 
 /* A short form of what is no failure: reason, and what was observed. */
@@ -195,8 +197,9 @@ static void add_short(struct buf *out, const struct outcome *outcome)
         clean_text(out, outcome->reason);
     }
     if (outcome->kind != OUTCOME_SKIP && outcome->round[0]) {
-        buf_add_text(out, "; ");
+        buf_add_text(out, " (");
         explain_rounds(out, outcome);
+        buf_add_octet(out, ')');
     }
 }
 
@@ -209,7 +212,7 @@ static void text_outcome(const struct report_run *run, const struct outcome *out
     add_kind(out, state, outcome->kind);
     buf_add_text(out, "  ");
     clean_text(out, outcome->test->id);
-    if (!evidence)
+    if (!evidence && outcome->kind != OUTCOME_PASS)
         add_short(out, outcome);
     if (state->style.verbose)
         buf_printf(out, "  (%.0f ms)", (double)outcome->duration_ns / 1e6);

@@ -3,11 +3,12 @@
 #include "run/progress.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "report/clean.h"
 
 #include <unistd.h>
 
-enum { LINE_MAX_OCTETS = 78 };
+enum { LINE_MAX_OCTETS = 78, REDRAW_MS = 100 };
 
 void progress_init(struct progress *progress, bool off)
 {
@@ -25,8 +26,9 @@ void progress_show(struct progress *progress, const struct schedule_state *state
                    size_t failed, size_t warned)
 {
     struct buf line;
-    if (!progress->on)
+    if (!progress->on || clock_now_ns() < progress->next_ns)
         return;
+    progress->next_ns = clock_deadline_ns(REDRAW_MS);
     buf_init(&line, LINE_MAX_OCTETS);
     buf_printf(&line, "[%zu/%zu] %zu FAIL, %zu WARN", state->ended, state->count,
                failed, warned);

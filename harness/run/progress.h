@@ -7,17 +7,20 @@
 #include "run/schedule.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Caller's storage. Standard error is written to only where it is a terminal. */
 struct progress {
     bool on;
-    bool shown; /* a line stands on the terminal */
+    bool shown;      /* a line stands on the terminal */
+    int64_t next_ns; /* not to be drawn again before */
 };
 
 /* off: never, whatever standard error is. */
 void progress_init(struct progress *progress, bool off);
 
-/* Draws the line anew. failed, warned: outcomes told so far. */
+/* Draws the line anew, ten times a second at most. failed, warned: outcomes told so
+ * far. */
 void progress_show(struct progress *progress, const struct schedule_state *state,
                    size_t failed, size_t warned);
 

@@ -239,6 +239,7 @@ void run_target(struct run *run, const struct run_target *target)
     config.interrupted = interrupt_flag();
     const struct test_case **cases =
         select_cases(&run->catalogue, &run->settings, config.role, &arena, &count);
+    passage->report.planned = count;
     passage->outcomes = ARENA_ARRAY(&arena, struct outcome *, count + 1);
     const bool open = open_play(passage, &config, &err);
     begin_sinks(passage);

@@ -178,6 +178,7 @@ void sample_init(struct sample *sample)
                             .arguments = " http://127.0.0.1:8080/",
                             .started = "2026-01-31T23:59:59",
                             .llhttp = "9.3.0",
+                            .planned = SAMPLE_COUNT,
                             .trouble = "",
                             .outcomes = sample->list,
                             .outcome_count = SAMPLE_COUNT,
