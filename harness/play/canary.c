@@ -80,8 +80,8 @@ static void play_canary(struct round *round, struct lane *lane)
     tap_note(round->tap, SIDE_CLIENT, lane->index, "the canary: one more request");
     render(round, trip);
     const struct step once = {.repeat = 1};
-    (void)end_send_step(round, &lane->client, &once, wire_sent, lane);
-    while (!trip->done && wire_is_due(lane) && round->state == ROUND_RUNNING)
+    (void)end_send_step(round, &lane->client, &once, lane_sent, lane);
+    while (!trip->done && lane_is_due(lane) && round->state == ROUND_RUNNING)
         round_pump(round, round->deadline_ns, NULL);
     if (trip->done && round->config->role == ROLE_SERVER)
         await_close(round, lane);
@@ -89,7 +89,7 @@ static void play_canary(struct round *round, struct lane *lane)
         judge_answer(round, lane);
 }
 
-void wire_canary(struct round *round)
+void lane_canary(struct round *round)
 {
     for (unsigned index = 0; index < round->script->lane_count; index++)
         if (may_send(round, &round->lanes[index]))

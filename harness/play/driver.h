@@ -52,6 +52,9 @@ void driver_stop(struct driver **driver);
 unsigned driver_features(const struct driver *driver);
 const char *driver_version(const struct driver *driver);
 
+/* true where its process ended by itself: the client crashed. */
+bool driver_crashed(const struct driver *driver);
+
 /* Sends one request; *id tells its results apart. False: the driver is gone. */
 bool driver_send(struct driver *driver, const struct driver_request *request,
                  unsigned *id, struct err *err);

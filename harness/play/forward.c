@@ -27,13 +27,13 @@ static bool no_request_is_out(const struct round *round, unsigned lane)
 
 const struct round_ops ROUND_SERVER = {
     .begin = begin_server,
-    .client_send = wire_send,
-    .client_waits = wire_waits,
-    .settle = wire_settle,
-    .canary = wire_canary,
+    .client_send = lane_send,
+    .client_waits = lane_waits,
+    .settle = lane_settle,
+    .canary = lane_canary,
     .watch = watch_nothing,
     .request_is_out = no_request_is_out,
-    .end = wire_end,
+    .end = lane_end,
 };
 
 static bool begin_forwarder(struct round *round)
@@ -62,16 +62,16 @@ static void watch_inbox(struct round *round, struct watch *watch)
 static void end_forwarder(struct round *round)
 {
     switchboard_unregister(round->play->switchboard, &round->inbox);
-    wire_end(round);
+    lane_end(round);
 }
 
 const struct round_ops ROUND_FORWARDER = {
     .begin = begin_forwarder,
-    .client_send = wire_send,
-    .client_waits = wire_waits,
-    .settle = wire_settle,
-    .canary = wire_canary,
+    .client_send = lane_send,
+    .client_waits = lane_waits,
+    .settle = lane_settle,
+    .canary = lane_canary,
     .watch = watch_inbox,
-    .request_is_out = wire_request_is_out,
+    .request_is_out = lane_request_is_out,
     .end = end_forwarder,
 };

@@ -123,7 +123,7 @@ static void round_init(struct round *round, struct play *play,
     for (unsigned index = 0; index < script->lane_count; index++) {
         round->lanes[index].round = round;
         round->lanes[index].index = index;
-        wire_init(&round->lanes[index]);
+        lane_init(&round->lanes[index]);
     }
     round->deadline_ns =
         clock_now_ns() +
@@ -133,7 +133,7 @@ static void round_init(struct round *round, struct play *play,
 static void round_fini(struct round *round)
 {
     for (unsigned index = 0; index < round->script->lane_count; index++)
-        wire_fini(&round->lanes[index]);
+        lane_fini(&round->lanes[index]);
 }
 
 /* What one case keeps from round to round. */

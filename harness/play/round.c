@@ -60,7 +60,7 @@ void round_pump(struct round *round, int64_t until_ns, const struct end *writer)
         left_ms = POLL_SLICE_MS;
     struct watch watch;
     watch.count = 0;
-    wire_watch(round, &watch, writer);
+    lane_watch(round, &watch, writer);
     origin_watch(round, &watch, writer);
     round->ops->watch(round, &watch);
     watch_poll(&watch, left_ms, round);
@@ -272,7 +272,7 @@ static void end_step(struct round *round, const struct step *step)
         return;
     }
     if (step->side == SIDE_CLIENT)
-        wire_leave(&round->lanes[step->lane]);
+        lane_leave(&round->lanes[step->lane]);
     if (step->kind == STEP_CLOSE)
         end_close(round, end);
     else

@@ -4,7 +4,7 @@
  * One thread runs straight through the steps. Whatever it waits for, it waits in
  * round_pump, which polls all descriptors of the round and feeds what arrives to where
  * it belongs; so both directions of all connections keep flowing, whatever the step.
- * The files of a round: round.c steps and waits, wire.c the client's side, origin.c the
+ * The files of a round: round.c steps and waits, lane.c the client's side, origin.c the
  * origin's side, agent.c a client under test, judge.c the verdict. */
 #ifndef INTERIM_PLAY_ROUND_H
 #define INTERIM_PLAY_ROUND_H
@@ -253,23 +253,23 @@ void end_half_close(struct round *round, struct end *end);
 void end_close(struct round *round, struct end *end);
 void end_reset(struct round *round, struct end *end);
 
-/* --- wire.c: the client's side on the wire */
+/* --- lane.c: the client's side on the wire */
 
-void wire_init(struct lane *lane);
-void wire_fini(struct lane *lane);
-void wire_watch(struct round *round, struct watch *watch, const struct end *writer);
-void wire_send(struct round *round, const struct step *step);
-bool wire_waits(struct round *round, const struct step *step);
-void wire_settle(struct round *round);
-void wire_canary(struct round *round);
-bool wire_request_is_out(const struct round *round, unsigned lane);
-void wire_end(struct round *round);
+void lane_init(struct lane *lane);
+void lane_fini(struct lane *lane);
+void lane_watch(struct round *round, struct watch *watch, const struct end *writer);
+void lane_send(struct round *round, const struct step *step);
+bool lane_waits(struct round *round, const struct step *step);
+void lane_settle(struct round *round);
+void lane_canary(struct round *round);
+bool lane_request_is_out(const struct round *round, unsigned lane);
+void lane_end(struct round *round);
 /* We are about to end the lane's connection: the oracle stops looking. */
-void wire_leave(struct lane *lane);
+void lane_leave(struct lane *lane);
 /* Tells the lane what was sent; an end_sent. */
-void wire_sent(void *user, struct octets octets);
+void lane_sent(void *user, struct octets octets);
 /* One lane's connection is still owed final responses. */
-bool wire_is_due(const struct lane *lane);
+bool lane_is_due(const struct lane *lane);
 
 /* --- origin.c: the origin's side */
 

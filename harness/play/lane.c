@@ -110,7 +110,7 @@ static void on_done(struct lane *lane, struct trip *trip,
         observe(lane, OBSERVED_WRONG_ANSWER);
 }
 
-static void wire_event(void *user, const struct oracle_event *event)
+static void lane_event(void *user, const struct oracle_event *event)
 {
     struct lane *lane = user;
     struct trip *trip = trip_of(lane, event->exchange);
@@ -148,7 +148,7 @@ static void wire_event(void *user, const struct oracle_event *event)
     }
 }
 
-static void wire_finding(void *user, const struct oracle_finding *finding)
+static void lane_finding(void *user, const struct oracle_finding *finding)
 {
     judge_note(user, finding);
 }
@@ -177,7 +177,7 @@ static void tell_oracle(struct lane *lane, const struct oracle_request *request)
         lane->requests++;
 }
 
-static void wire_request(void *user, const struct request_event *event)
+static void lane_request(void *user, const struct request_event *event)
 {
     struct lane *lane = user;
     struct oracle_request request = event->request;
@@ -205,7 +205,7 @@ static void wire_request(void *user, const struct request_event *event)
 }
 
 /* Octets left: the oracle hears of the requests in them. */
-void wire_sent(void *user, struct octets octets)
+void lane_sent(void *user, struct octets octets)
 {
     struct lane *lane = user;
     buf_add(&lane->sent, octets);
@@ -231,7 +231,7 @@ static void tell_incomplete_request(struct lane *lane)
 
 /* ------------------------------------------------------------ connections */
 
-bool wire_is_due(const struct lane *lane)
+bool lane_is_due(const struct lane *lane)
 {
     return end_is_open(&lane->client) && !end_has_ended(&lane->client) &&
            !lane->tunnel && !lane->lost && !lane->flooded &&
@@ -253,7 +253,7 @@ static void target_ended(struct lane *lane)
         observe(lane, lane->client.reset ? OBSERVED_RESET : OBSERVED_CLOSE);
 }
 
-static void wire_ready(void *user, void *object)
+static void lane_ready(void *user, void *object)
 {
     struct round *round = user;
     struct lane *lane = object;
@@ -273,7 +273,7 @@ static void wire_ready(void *user, void *object)
         target_ended(lane);
 }
 
-void wire_watch(struct round *round, struct watch *watch, const struct end *writer)
+void lane_watch(struct round *round, struct watch *watch, const struct end *writer)
 {
     for (unsigned index = 0; index < round->script->lane_count; index++) {
         struct lane *lane = &round->lanes[index];
@@ -285,7 +285,7 @@ void wire_watch(struct round *round, struct watch *watch, const struct end *writ
         if (writer == &lane->client)
             events |= POLLOUT;
         if (events != 0)
-            watch_add(watch, lane->client.connection.fd, events, wire_ready, lane);
+            watch_add(watch, lane->client.connection.fd, events, lane_ready, lane);
     }
 }
 
@@ -298,7 +298,7 @@ static bool connect_or_revive(struct round *round, struct lane *lane, struct err
            connection_open(&lane->client.connection, target, round->deadline_ns, err);
 }
 
-static bool wire_open(struct round *round, struct lane *lane)
+static bool lane_open(struct round *round, struct lane *lane)
 {
     struct err err;
     const bool first = lane->connections == 0 && lane->index == 0;
@@ -327,13 +327,13 @@ static bool wire_open(struct round *round, struct lane *lane)
     lane->in_content = lane->told_early = lane->tunnel = lane->lost = false;
     buf_clear(&lane->sent);
     buf_clear(&lane->received);
-    const struct oracle_sink sink = {wire_event, wire_finding, lane};
+    const struct oracle_sink sink = {lane_event, lane_finding, lane};
     oracle_init(&lane->oracle, &lane->round->limits, &sink);
-    request_reader_init(&lane->reader, wire_request, lane);
+    request_reader_init(&lane->reader, lane_request, lane);
     return true;
 }
 
-void wire_init(struct lane *lane)
+void lane_init(struct lane *lane)
 {
     lane->client.connection.fd = -1;
     buf_init(&lane->sent, ROUND_KEEP_OCTETS);
@@ -341,7 +341,7 @@ void wire_init(struct lane *lane)
     buf_init(&lane->content, ROUND_KEEP_CONTENT);
 }
 
-void wire_fini(struct lane *lane)
+void lane_fini(struct lane *lane)
 {
     buf_fini(&lane->sent);
     buf_fini(&lane->received);
@@ -362,12 +362,12 @@ static void note_trigger(struct round *round, const struct step *step)
     }
 }
 
-void wire_send(struct round *round, const struct step *step)
+void lane_send(struct round *round, const struct step *step)
 {
     struct lane *lane = &round->lanes[step->lane];
     const bool usable = end_is_open(&lane->client) && !end_has_ended(&lane->client);
     if (!usable && (lane->connections == 0 || step->starts_exchange)) {
-        if (!wire_open(round, lane))
+        if (!lane_open(round, lane))
             return;
     }
     note_trigger(round, step);
@@ -375,7 +375,7 @@ void wire_send(struct round *round, const struct step *step)
         return;
     if (round->control)
         outgoing_trigger(&round->out);
-    (void)end_send_step(round, &lane->client, step, wire_sent, lane);
+    (void)end_send_step(round, &lane->client, step, lane_sent, lane);
 }
 
 /* ------------------------------------------------------------ waits */
@@ -414,7 +414,7 @@ static bool scan_observed(struct lane *lane, const struct step *step)
     return false;
 }
 
-bool wire_waits(struct round *round, const struct step *step)
+bool lane_waits(struct round *round, const struct step *step)
 {
     struct lane *lane = &round->lanes[step->lane];
     if (scan_observed(lane, step))
@@ -429,37 +429,37 @@ bool wire_waits(struct round *round, const struct step *step)
     return false;
 }
 
-void wire_settle(struct round *round)
+void lane_settle(struct round *round)
 {
     for (unsigned index = 0; index < round->script->lane_count; index++) {
         struct lane *lane = &round->lanes[index];
-        while (wire_is_due(lane) && round->state == ROUND_RUNNING)
+        while (lane_is_due(lane) && round->state == ROUND_RUNNING)
             round_pump(round, round->deadline_ns, NULL);
         if (round->state == ROUND_TIMED_OUT &&
-            (wire_is_due(lane) || lane->waited_in_vain))
+            (lane_is_due(lane) || lane->waited_in_vain))
             observe(lane, OBSERVED_SILENCE);
     }
 }
 
-bool wire_request_is_out(const struct round *round, unsigned index)
+bool lane_request_is_out(const struct round *round, unsigned index)
 {
     const struct lane *lane = &round->lanes[index];
-    return lane->connections > 0 && !wire_is_due(lane) && !request_is_open(lane);
+    return lane->connections > 0 && !lane_is_due(lane) && !request_is_open(lane);
 }
 
-void wire_leave(struct lane *lane)
+void lane_leave(struct lane *lane)
 {
     if (!end_has_ended(&lane->client))
         end_oracle(lane, ORACLE_OPEN);
 }
 
-void wire_end(struct round *round)
+void lane_end(struct round *round)
 {
     for (unsigned index = 0; index < round->script->lane_count; index++) {
         struct lane *lane = &round->lanes[index];
         if (!end_is_open(&lane->client))
             continue;
-        wire_leave(lane);
+        lane_leave(lane);
         end_close(round, &lane->client);
     }
 }

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+/* The role client: the script's client fences become errands, and what the client's
+ * caller got is what is observed.
+ *
+ * The fences of a lane are rendered and read like a server would read them; each
+ * request in them is an errand. An errand is queued where the script comes to its
+ * fence, and sent once the one before it in its lane is done. */
+#include "play/agent.h"
+
+#include "base/clock.h"
+#include "base/ensure.h"
+#include "oracle/head.h"
+
+#include <stdlib.h>
+
+enum { FENCES_MAX = 16 << 20, TIMEOUT_PERCENT = 90, HANG_PERCENT = 95 };
+
+/* ------------------------------------------------------------ fences to errands */
+
+static struct errand *errand_of(struct agent *agent, const struct trip *trip)
+{
+    for (size_t at = 0; at <= agent->count; at++)
+        if (trip && agent->errands[at].trip == trip)
+            return &agent->errands[at];
+    return NULL;
+}
+
+static void fence_event(void *user, const struct request_event *event)
+{
+    struct round *round = user;
+    struct agent *agent = round->agent;
+    const unsigned ordinal =
+        event->kind == REQUEST_HEAD ? agent->parsed++ : agent->parsed - 1;
+    struct errand *errand =
+        errand_of(agent, round_trip(round, agent->parsing, ordinal));
+    if (!errand)
+        return;
+    struct driver_request *request = &errand->request;
+    if (event->kind == REQUEST_HEAD) {
+        request->head =
+            octets_slice(buf_view(&agent->text[agent->parsing]), (size_t)event->offset,
+                         (size_t)(event->end - event->offset));
+        request->method = head_word(request->head, 0);
+        request->expect_continue = event->request.expect_continue;
+        request->has_content = errand->trip->exchange->content;
+    } else if (event->kind == REQUEST_CONTENT) {
+        (void)buf_add(&errand->content, event->content);
+    }
+}
+
+static bool read_lane(struct round *round, unsigned lane)
+{
+    struct agent *agent = round->agent;
+    struct request_reader reader;
+    buf_init(&agent->text[lane], FENCES_MAX);
+    for (size_t at = 0; at < round->script->step_count; at++) {
+        const struct step *step = &round->script->steps[at];
+        if (step->side == SIDE_CLIENT && step->lane == lane &&
+            step->kind == STEP_SEND &&
+            !round_render_pieces(round, lane, step->pieces, step->piece_count,
+                                 &agent->text[lane])) {
+            round_stop(round, OUTCOME_ERROR, "the client's fences are too large");
+            return false;
+        }
+    }
+    agent->parsing = lane;
+    agent->parsed = 0;
+    request_reader_init(&reader, fence_event, round);
+    request_reader_feed(&reader, buf_view(&agent->text[lane]));
+    return true;
+}
+
+static bool read_fences(struct round *round)
+{
+    struct agent *agent = round->agent;
+    agent->count = round->trip_count;
+    for (size_t at = 0; at < agent->count; at++) {
+        agent->errands[at].trip = &round->trips[at];
+        buf_init(&agent->errands[at].content, FENCES_MAX);
+    }
+    for (unsigned lane = 0; lane < round->script->lane_count; lane++)
+        if (!read_lane(round, lane))
+            return false;
+    for (size_t at = 0; at < agent->count; at++) {
+        struct errand *errand = &agent->errands[at];
+        errand->request.content = buf_view(&errand->content);
+        if (errand->request.head.len == 0) {
+            round_stop(round, OUTCOME_ERROR,
+                       "no client can be told to send the script's request %zu",
+                       at + 1);
+            return false;
+        }
+    }
+    return true;
+}
+
+void agent_add_url(const struct round *round, const struct errand *errand,
+                   struct buf *out)
+{
+    buf_printf(out, "http://%s", round->listener.address.text);
+    if (errand->trip->exchange)
+        buf_add(out, head_word(errand->request.head, 1));
+    else
+        round_path(round, errand->trip, out);
+}
+
+/* ------------------------------------------------------------ sending */
+
+static bool lane_is_busy(const struct agent *agent, unsigned lane)
+{
+    for (size_t at = 0; at <= agent->count; at++)
+        if (agent->errands[at].trip && agent->errands[at].trip->lane == lane &&
+            agent->errands[at].state == ERRAND_SENT)
+            return true;
+    return false;
+}
+
+static void send_queued(struct round *round)
+{
+    struct agent *agent = round->agent;
+    for (size_t at = 0; at <= agent->count; at++) {
+        struct errand *errand = &agent->errands[at];
+        if (!errand->trip || errand->state != ERRAND_QUEUED ||
+            lane_is_busy(agent, errand->trip->lane))
+            continue;
+        const int64_t left_ms = clock_left_ms(round->deadline_ns);
+        const int64_t limit_ms =
+            round->test->limit_ms
+                ? round_scaled_ns(round, round->test->limit_ms) / 1000000
+                : left_ms * TIMEOUT_PERCENT / 100;
+        errand->timeout_ms = limit_ms > 0 ? (unsigned)limit_ms : 1;
+        errand->sent_ns = clock_now_ns();
+        errand->state = ERRAND_SENT;
+        if (!agent->ops->send(round, errand))
+            return;
+    }
+}
+
+static void client_send(struct round *round, const struct step *step)
+{
+    struct agent *agent = round->agent;
+    for (size_t at = 0; at < agent->count; at++) {
+        struct errand *errand = &agent->errands[at];
+        if (&round->script->steps[errand->trip->exchange->step] == step &&
+            errand->state == ERRAND_WAITING)
+            errand->state = ERRAND_QUEUED;
+    }
+    send_queued(round);
+}
+
+/* ------------------------------------------------------------ results */
+
+static bool has_no_content(const struct trip *trip)
+{
+    const bool head =
+        trip->exchange && octets_equal(trip->exchange->method, OCTETS("HEAD"));
+    return head || trip->final_got == 204 || trip->final_got == 304;
+}
+
+/* Success, as the caller sees it: was it this exchange's? */
+static int judge_success(const struct trip *trip, const struct errand_result *result)
+{
+    const bool any = result->content.len > 0;
+    if (trip->scan.other)
+        return OBSERVED_WRONG_ANSWER;
+    if (trip->final_sent == 0)
+        return any ? OBSERVED_WRONG_ANSWER : OBSERVED_EMPTY_SUCCESS;
+    if (result->status != 0 && result->status != trip->final_sent)
+        return OBSERVED_WRONG_ANSWER;
+    if (has_no_content(trip))
+        return any ? OBSERVED_WRONG_ANSWER : OBSERVED_DELIVERED;
+    if (!trip->token_due || trip->scan.own)
+        return OBSERVED_DELIVERED;
+    return any ? OBSERVED_WRONG_ANSWER : OBSERVED_EMPTY_SUCCESS;
+}
+
+static int judge_result(const struct round *round, const struct errand *errand,
+                        const struct errand_result *result)
+{
+    const int64_t took_ms = (clock_now_ns() - errand->sent_ns) / 1000000;
+    const int64_t nearly_ms = (int64_t)errand->timeout_ms * HANG_PERCENT / 100;
+    if (result->error)
+        return took_ms >= nearly_ms && round->test->limit_ms == 0 ? OBSERVED_HANG
+                                                                  : OBSERVED_ERROR;
+    if (result->status >= 100 && result->status < 200)
+        return OBSERVED_INTERIM_AS_FINAL;
+    return judge_success(errand->trip, result);
+}
+
+static void take_canary(struct round *round, const struct errand *errand, int observed)
+{
+    struct trip *trip = errand->trip;
+    if (observed == OBSERVED_ERROR ||
+        (observed == OBSERVED_DELIVERED && trip->scan.own))
+        return; /* a client may have been left without a usable connection */
+    round->canary_lane = trip->lane;
+    round->canary_reason =
+        observed == OBSERVED_HANG
+            ? "the client's next request (the canary) got no result"
+        : observed == OBSERVED_INTERIM_AS_FINAL
+            ? "the client's next request (the canary) was given an interim response"
+            : "the client's next request (the canary) did not get its own answer";
+}
+
+static const char *quoted(struct round *round, const char *text)
+{
+    struct buf out;
+    buf_init(&out, 300);
+    quote_encode(&out, octets_of(text));
+    const char *copy = arena_text(round->arena, buf_view(&out));
+    buf_fini(&out);
+    return copy;
+}
+
+void agent_done(struct round *round, struct errand *errand,
+                const struct errand_result *result)
+{
+    struct trip *trip = errand->trip;
+    struct lane *lane = &round->lanes[trip->lane];
+    errand->state = ERRAND_DONE;
+    trip->done = true;
+    trip->final_got = result->status ? result->status : trip->final_sent;
+    token_scan_init(&trip->scan, trip->number);
+    token_scan_feed(&round->play->tokens, &trip->scan, result->content);
+    if (!trip->exchange) {
+        trip->final_sent = 200; /* answered by origin.c */
+        trip->token_due = true;
+        take_canary(round, errand, judge_result(round, errand, result));
+        return;
+    }
+    const int observed = judge_result(round, errand, result);
+    (void)sequence_add(&lane->observed, observed);
+    if (result->error)
+        lane->detail = quoted(round, result->error);
+    buf_clear(&lane->content);
+    (void)buf_add(&lane->content, result->content);
+    tap_note(
+        round->tap, SIDE_ORIGIN, trip->lane,
+        arena_printf(round->arena, "the client's result: %s%s%s",
+                     observed == OBSERVED_DELIVERED ? "delivered" : "not delivered",
+                     result->error ? ": " : "", result->error ? lane->detail : ""));
+    send_queued(round);
+}
+
+/* ------------------------------------------------------------ the round */
+
+static bool begin_client(struct round *round)
+{
+    struct err err;
+    struct address address;
+    address_loopback(&address, 0);
+    if (!listener_open(&round->listener, &address, &err)) {
+        round_stop(round, OUTCOME_ERROR, "%s", err.text);
+        return false;
+    }
+    round->agent = calloc(1, sizeof *round->agent);
+    ENSURE(round->agent != NULL);
+    round->agent->ops = round->config->command ? &AGENT_COMMAND : &AGENT_DRIVER;
+    buf_init(&round->agent->url, 4096);
+    return read_fences(round);
+}
+
+static void listener_ready(void *user, void *object)
+{
+    struct round *round = user;
+    struct connection connection;
+    while (listener_accept(object, &connection) == CONNECTION_OK)
+        origin_adopt(round, connection.fd, (struct octets){NULL, 0}, false);
+}
+
+static void watch_client(struct round *round, struct watch *watch)
+{
+    if (round->listener.fd >= 0)
+        watch_add(watch, round->listener.fd, POLLIN, listener_ready, &round->listener);
+    if (round->agent)
+        round->agent->ops->watch(round, watch);
+}
+
+static bool client_waits(struct round *round, const struct step *step)
+{
+    (void)round;
+    (void)step;
+    return true; /* the target's own steps */
+}
+
+static bool is_under_way(const struct errand *errand)
+{
+    return errand->trip &&
+           (errand->state == ERRAND_QUEUED || errand->state == ERRAND_SENT);
+}
+
+static bool request_is_out(const struct round *round, unsigned lane)
+{
+    const struct agent *agent = round->agent;
+    for (size_t at = 0; at < agent->count; at++)
+        if (agent->errands[at].trip->lane == lane && is_under_way(&agent->errands[at]))
+            return false;
+    return true;
+}
+
+static bool any_under_way(const struct agent *agent)
+{
+    for (size_t at = 0; at <= agent->count; at++)
+        if (is_under_way(&agent->errands[at]))
+            return true;
+    return false;
+}
+
+static void settle_client(struct round *round)
+{
+    struct agent *agent = round->agent;
+    while (any_under_way(agent) && round->state == ROUND_RUNNING)
+        round_pump(round, round->deadline_ns, NULL);
+    for (size_t at = 0; at <= agent->count; at++) {
+        struct errand *errand = &agent->errands[at];
+        if (!errand->trip || errand->state != ERRAND_SENT)
+            continue;
+        agent->hung = true;
+        if (!errand->trip->exchange)
+            take_canary(round, errand, OBSERVED_HANG);
+        else if (round->state == ROUND_TIMED_OUT)
+            (void)sequence_add(&round->lanes[errand->trip->lane].observed,
+                               OBSERVED_HANG);
+    }
+}
+
+static void play_canary(struct round *round)
+{
+    struct agent *agent = round->agent;
+    if (!agent->ops->can_canary)
+        return;
+    struct errand *errand = &agent->errands[agent->count];
+    errand->trip = &round->trips[round->trip_count];
+    errand->request = (struct driver_request){.method = OCTETS("GET")};
+    errand->state = ERRAND_QUEUED;
+    tap_note(round->tap, SIDE_ORIGIN, 0, "the canary: one more request");
+    send_queued(round);
+    settle_client(round);
+}
+
+static void end_client(struct round *round)
+{
+    struct agent *agent = round->agent;
+    listener_close(&round->listener);
+    if (!agent)
+        return;
+    agent->ops->end(round);
+    for (size_t at = 0; at < agent->count; at++)
+        buf_fini(&agent->errands[at].content);
+    for (unsigned lane = 0; lane < round->script->lane_count; lane++)
+        buf_fini(&agent->text[lane]);
+    buf_fini(&agent->url);
+    free(agent);
+    round->agent = NULL;
+}
+
+const struct round_ops ROUND_CLIENT = {
+    .begin = begin_client,
+    .client_send = client_send,
+    .client_waits = client_waits,
+    .settle = settle_client,
+    .canary = play_canary,
+    .watch = watch_client,
+    .request_is_out = request_is_out,
+    .end = end_client,
+};
