@@ -37,10 +37,8 @@ static void fence_event(void *user, const struct request_event *event)
         return;
     struct driver_request *request = &errand->request;
     if (event->kind == REQUEST_HEAD) {
-        request->head =
-            octets_slice(buf_view(&agent->text[agent->parsing]), (size_t)event->offset,
-                         (size_t)(event->end - event->offset));
-        request->method = head_word(request->head, 0);
+        errand->head_start = agent->base + (size_t)event->offset;
+        errand->head_len = (size_t)(event->end - event->offset);
         request->expect_continue = event->request.expect_continue;
         request->has_content = errand->trip->exchange->content;
     } else if (event->kind == REQUEST_CONTENT) {
@@ -48,26 +46,58 @@ static void fence_event(void *user, const struct request_event *event)
     }
 }
 
+/* One fence; where a request begins in it, whatever came before is over: its content
+ * may be the client's own business. */
+static bool read_fence(struct round *round, const struct step *step,
+                       struct request_reader *reader)
+{
+    struct agent *agent = round->agent;
+    struct buf *text = &agent->text[step->lane];
+    const size_t start = text->len;
+    if (step->starts_exchange) {
+        agent->base = start;
+        request_reader_init(reader, fence_event, round);
+    }
+    if (!round_render_pieces(round, step->lane, step->pieces, step->piece_count,
+                             text)) {
+        round_stop(round, OUTCOME_ERROR, "the client's fences are too large");
+        return false;
+    }
+    request_reader_feed(reader, octets_slice(buf_view(text), start, text->len));
+    return true;
+}
+
 static bool read_lane(struct round *round, unsigned lane)
 {
     struct agent *agent = round->agent;
     struct request_reader reader;
-    buf_init(&agent->text[lane], FENCES_MAX);
+    agent->parsing = lane;
+    agent->parsed = 0;
+    agent->base = 0;
+    request_reader_init(&reader, fence_event, round);
     for (size_t at = 0; at < round->script->step_count; at++) {
         const struct step *step = &round->script->steps[at];
         if (step->side == SIDE_CLIENT && step->lane == lane &&
-            step->kind == STEP_SEND &&
-            !round_render_pieces(round, lane, step->pieces, step->piece_count,
-                                 &agent->text[lane])) {
-            round_stop(round, OUTCOME_ERROR, "the client's fences are too large");
+            step->kind == STEP_SEND && !read_fence(round, step, &reader))
             return false;
-        }
     }
-    agent->parsing = lane;
-    agent->parsed = 0;
-    request_reader_init(&reader, fence_event, round);
-    request_reader_feed(&reader, buf_view(&agent->text[lane]));
     return true;
+}
+
+/* The views into a lane's text, which moves while it grows, are set at the end. */
+static void finish_errand(struct agent *agent, struct errand *errand)
+{
+    struct driver_request *request = &errand->request;
+    struct octets value;
+    uint64_t length = 0;
+    request->head = octets_slice(buf_view(&agent->text[errand->trip->lane]),
+                                 errand->head_start, errand->head_len);
+    request->method = head_word(request->head, 0);
+    if (head_find(request->head, OCTETS("Content-Length"), &value))
+        (void)octets_to_u64(value, &length);
+    while (errand->content.len < length && !errand->content.full)
+        (void)buf_add_octet(&errand->content, 'x');
+    request->content = buf_view(&errand->content);
 }
 
 static bool read_fences(struct round *round)
@@ -79,12 +109,14 @@ static bool read_fences(struct round *round)
         buf_init(&agent->errands[at].content, FENCES_MAX);
     }
     for (unsigned lane = 0; lane < round->script->lane_count; lane++)
+        buf_init(&agent->text[lane], FENCES_MAX);
+    for (unsigned lane = 0; lane < round->script->lane_count; lane++)
         if (!read_lane(round, lane))
             return false;
     for (size_t at = 0; at < agent->count; at++) {
         struct errand *errand = &agent->errands[at];
-        errand->request.content = buf_view(&errand->content);
-        if (errand->request.head.len == 0) {
+        finish_errand(agent, errand);
+        if (errand->head_len == 0) {
             round_stop(round, OUTCOME_ERROR,
                        "no client can be told to send the script's request %zu",
                        at + 1);

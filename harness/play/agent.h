@@ -20,6 +20,8 @@ struct errand {
     struct trip *trip;
     enum errand_state state;
     struct driver_request request; /* views into the agent's text */
+    size_t head_start;             /* of its head in the lane's text */
+    size_t head_len;
     struct buf content;
     unsigned id;
     int64_t sent_ns;
@@ -53,6 +55,7 @@ struct agent {
     struct buf url;
     struct driver *driver;
     struct command *command;
+    size_t base;      /* where in the lane's text the reader began */
     unsigned parsing; /* lane whose fences are being read */
     unsigned parsed;  /* requests found in it */
     const char *canary_error;

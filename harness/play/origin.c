@@ -345,6 +345,8 @@ static bool take_arrival(struct round *round, struct lane *lane)
         if (trip->lane != lane->index || trip->arrivals <= trip->awaited)
             continue;
         trip->awaited = trip->arrivals;
+        trip->final_sent = 0; /* what answered an earlier copy counts no more */
+        trip->token_due = trip->origin_ended = false;
         lane->origin = carrier(round, trip);
         lane->origin_trip = trip;
         return answer(lane, WAIT_REQUEST);
