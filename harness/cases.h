@@ -8,9 +8,9 @@
 #include <stdbool.h>
 
 struct cases_options {
-    const char *folder; /* --cases, or the suite's own */
-    const char **only;  /* --only, NULL-terminated; may be NULL */
-    const char **skip;
+    const char *folder;      /* --cases, or the suite's own */
+    const char *const *only; /* --only, NULL-terminated; may be NULL */
+    const char *const *skip;
     enum role role;          /* --role; ROLE_COUNT: any */
     const char *requirement; /* --requirement; NULL: any */
     const char *round;       /* --round; NULL: the first */

@@ -5,7 +5,7 @@
 #include "cases.h"
 #include "cmd.h"
 #include "oracle/requirement.h"
-#include "peer/fault.h"
+#include "peer/names.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -13,30 +13,10 @@
 
 enum { ROLES_MAX_OCTETS = 100 };
 
-static bool is_requirement(const char *id)
-{
-    return requirement_find(octets_of(id)) != REQUIREMENT_NONE;
-}
-
-static bool is_fault(enum role role, const char *id)
-{
-    return fault_find(role, id) != FAULT_NONE;
-}
-
-static bool is_binding(enum role role, const char *id)
-{
-    const enum requirement requirement = requirement_find(octets_of(id));
-    if (requirement == REQUIREMENT_NONE)
-        return false;
-    const struct requirement_row *row = requirement_row(requirement);
-    return level_is_binding(role == ROLE_GATEWAY ? row->gateway : row->level);
-}
-
 bool cases_load(struct catalogue *catalogue, const char *path,
                 catalogue_complaint *complain, void *user)
 {
-    static const struct catalogue_names NAMES = {is_requirement, is_fault, is_binding};
-    return catalogue_load(catalogue, path, &NAMES, complain, user, NULL);
+    return catalogue_load(catalogue, path, &CASE_NAMES, complain, user, NULL);
 }
 
 static bool print_mistake(void *user, const struct err *mistake)

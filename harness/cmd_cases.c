@@ -169,13 +169,13 @@ static const struct {
 
 struct parsing {
     struct cases_options options;
-    const char *only[GLOBS_MAX + 1], *skip[GLOBS_MAX + 1];
+    char *only[GLOBS_MAX + 1], *skip[GLOBS_MAX + 1];
     size_t only_count, skip_count;
-    char *role;
-    char folder[1024];
+    char *role, *requirement, *round, *folder; /* as popt gives them: on the heap */
+    char own_folder[1024];
 };
 
-static bool add_glob(const char **globs, size_t *count, char *glob)
+static bool add_glob(char **globs, size_t *count, char *glob)
 {
     if (*count == GLOBS_MAX)
         return false;
@@ -198,8 +198,8 @@ static int read_options(poptContext context, struct parsing *parsing)
                            poptStrerror(option));
     if (!fits)
         return cases_usage("at most %d globs", GLOBS_MAX);
-    parsing->options.only = parsing->only;
-    parsing->options.skip = parsing->skip;
+    parsing->options.only = (const char *const *)parsing->only;
+    parsing->options.skip = (const char *const *)parsing->skip;
     parsing->options.role = ROLE_COUNT;
     if (parsing->role) {
         parsing->options.role = role_find(octets_of(parsing->role));
@@ -208,9 +208,12 @@ static int read_options(poptContext context, struct parsing *parsing)
                                "found '%s'",
                                parsing->role);
     }
-    if (!parsing->options.folder)
-        parsing->options.folder =
-            root_path(parsing->folder, sizeof parsing->folder, "cases");
+    parsing->options.requirement = parsing->requirement;
+    parsing->options.round = parsing->round;
+    parsing->options.folder =
+        parsing->folder
+            ? parsing->folder
+            : root_path(parsing->own_folder, sizeof parsing->own_folder, "cases");
     return STATUS_OK;
 }
 
@@ -224,16 +227,16 @@ static int run_form(const struct cases_options *options, const char *word)
     return FORMS[row].run(options);
 }
 
-static void free_globs(const char **globs, size_t count)
+static void free_options(struct parsing *parsing)
 {
-    union {
-        const char *text;
-        void *memory;
-    } glob;
-    for (size_t at = 0; at < count; at++) {
-        glob.text = globs[at];
-        free(glob.memory);
-    }
+    for (size_t at = 0; at < parsing->only_count; at++)
+        free(parsing->only[at]);
+    for (size_t at = 0; at < parsing->skip_count; at++)
+        free(parsing->skip[at]);
+    free(parsing->role);
+    free(parsing->requirement);
+    free(parsing->round);
+    free(parsing->folder);
 }
 
 int cmd_cases(int argc, const char **argv)
@@ -247,14 +250,14 @@ int cmd_cases(int argc, const char **argv)
          "GLOB"},
         {"role", 0, POPT_ARG_STRING, &parsing.role, 0, "only cases for this role",
          "ROLE"},
-        {"requirement", 0, POPT_ARG_STRING, &options->requirement, 0,
+        {"requirement", 0, POPT_ARG_STRING, &parsing.requirement, 0,
          "only cases of this requirement", "ID"},
-        {"round", 0, POPT_ARG_STRING, &options->round, 0,
+        {"round", 0, POPT_ARG_STRING, &parsing.round, 0,
          "show: this round, as in 'code=102'", "LABEL"},
         {"coverage", 0, POPT_ARG_NONE, &options->coverage, 0,
          "lint: cases for each requirement; exit 1 where one has none", NULL},
         {"json", 0, POPT_ARG_NONE, &options->json, 0, "list, lint: as JSON", NULL},
-        {"cases", 0, POPT_ARG_STRING, &options->folder, 0,
+        {"cases", 0, POPT_ARG_STRING, &parsing.folder, 0,
          "this catalogue instead of the suite's own", "FOLDER"},
         POPT_AUTOHELP POPT_TABLEEND};
     argv[0] = "interim cases"; /* for --help */
@@ -267,8 +270,7 @@ int cmd_cases(int argc, const char **argv)
     if (status == STATUS_OK)
         status = word ? run_form(options, word)
                       : cases_usage("expected list, show, lint or export");
-    free_globs(parsing.only, parsing.only_count);
-    free_globs(parsing.skip, parsing.skip_count);
+    free_options(&parsing);
     poptFreeContext(context);
     return status;
 }

@@ -5,7 +5,7 @@
 #include "base/root.h"
 #include "case/select.h"
 #include "oracle/requirement.h"
-#include "peer/fault.h"
+#include "peer/names.h"
 #include "report/explain.h"
 
 #include <stdio.h>
@@ -78,23 +78,6 @@ bool select_check(const struct catalogue *catalogue,
 
 /* ---------------------------------------------------------------- loading */
 
-static bool is_requirement(const char *id)
-{
-    return requirement_find(octets_of(id)) != REQUIREMENT_NONE;
-}
-
-static bool is_fault(enum role role, const char *id)
-{
-    return fault_find(role, id) != FAULT_NONE;
-}
-
-static bool is_binding(enum role role, const char *id)
-{
-    const enum requirement requirement = requirement_find(octets_of(id));
-    return requirement != REQUIREMENT_NONE &&
-           level_is_binding(explain_level(requirement, role));
-}
-
 static bool complain(void *user, const struct err *mistake)
 {
     char text[1024];
@@ -105,10 +88,9 @@ static bool complain(void *user, const struct err *mistake)
 
 bool select_load(struct catalogue *catalogue, const char *path)
 {
-    static const struct catalogue_names NAMES = {is_requirement, is_fault, is_binding};
     char own[1024];
     struct err err;
     if (!path)
         path = root_path(own, sizeof own, "cases");
-    return catalogue_load(catalogue, path, &NAMES, complain, NULL, &err);
+    return catalogue_load(catalogue, path, &CASE_NAMES, complain, NULL, &err);
 }

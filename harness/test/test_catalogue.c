@@ -6,7 +6,7 @@
 #include "case/catalogue.h"
 #include "case/export.h"
 #include "oracle/requirement.h"
-#include "peer/fault.h"
+#include "peer/names.h"
 #include "test/schema.h"
 
 #include <setjmp.h>
@@ -23,25 +23,6 @@ enum { LOAD_MAX_MS = 1500, PATH_MAX_OCTETS = 1024 };
 
 static struct catalogue catalogue;
 
-static bool is_requirement(const char *id)
-{
-    return requirement_find(octets_of(id)) != REQUIREMENT_NONE;
-}
-
-static bool is_fault(enum role role, const char *id)
-{
-    return fault_find(role, id) != FAULT_NONE;
-}
-
-static bool is_binding(enum role role, const char *id)
-{
-    const struct requirement_row *row =
-        requirement_row(requirement_find(octets_of(id)));
-    return level_is_binding(role == ROLE_GATEWAY ? row->gateway : row->level);
-}
-
-static const struct catalogue_names NAMES = {is_requirement, is_fault, is_binding};
-
 static bool print_mistake(void *user, const struct err *mistake)
 {
     char line[1024];
@@ -56,7 +37,7 @@ static void the_catalogue_loads_without_a_mistake_and_at_once(void **state)
     (void)state;
     const int64_t start = clock_now_ns();
     assert_true(catalogue_load(&catalogue, root_path(path, sizeof path, "cases"),
-                               &NAMES, print_mistake, NULL, NULL));
+                               &CASE_NAMES, print_mistake, NULL, NULL));
     const int64_t ms = (clock_now_ns() - start) / 1000000;
     assert_true(catalogue.case_count >= 100);
     if (ms > LOAD_MAX_MS)
