@@ -151,7 +151,9 @@ static enum passing read_origin(struct relay *relay)
     case STREAM_OK:
         return PASSING_ON;
     case STREAM_FULL:
-        return PASSING_BAD;
+        return has(relay, FAULT_GATEWAY_HUGE_1XX_IS_SILENCE)
+                   ? passage_fall_silent(relay->passage)
+                   : PASSING_BAD;
     case STREAM_TIMEOUT:
         return PASSING_LATE;
     case STREAM_STOPPED:
