@@ -58,6 +58,9 @@ static bool end_was_provoked(struct round *round, const struct round_finding *fi
     const struct lane *lane = &round->lanes[finding->finding.lane];
     const struct trip *trip =
         round_trip(round, finding->finding.lane, finding->exchange);
+    /* A close may always be expected behind a response, never within one. */
+    if (finding->finding.requirement == REQUIREMENT_EXCHANGE_COMPLETE)
+        close_expected = false;
     return close_expected || lane->client.half_closed || !trip || trip->origin_ended;
 }
 

@@ -218,11 +218,13 @@ static bool request_is_open(const struct lane *lane)
 }
 
 /* A server may answer a request before its header section has ended, with a 400, say:
- * to the oracle that is an answer to an invalid request, not one to none. */
-static void tell_incomplete_request(struct lane *lane)
+ * to the oracle that is an answer to an invalid request, not one to none. It may send
+ * no interim response then. */
+static void tell_incomplete_request(struct lane *lane, struct octets octets)
 {
     const bool in_head = request_is_open(lane) && !lane->in_content;
-    if (!in_head || lane->told_early || lane->requests != lane->finals)
+    const bool interim = octets_starts_with(octets, OCTETS("HTTP/1.1 1"));
+    if (!in_head || interim || lane->told_early || lane->requests != lane->finals)
         return;
     const struct oracle_request request = {.invalid = true, .sent_ns = clock_now_ns()};
     tell_oracle(lane, &request);
@@ -263,7 +265,7 @@ static void lane_ready(void *user, void *object)
     if (octets.len > 0) {
         if (wants_heads(round))
             buf_add(&lane->received, octets);
-        tell_incomplete_request(lane);
+        tell_incomplete_request(lane, octets);
         if (!lane->lost && !lane->tunnel)
             oracle_feed(&lane->oracle, octets, clock_now_ns());
         if (lane->client.received > ROUND_MAX_RECEIVED)

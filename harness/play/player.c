@@ -98,6 +98,16 @@ static void find_targets(struct round *round)
     }
 }
 
+/* true where the trigger is asked for interim responses for the sake of a requirement
+ * that sets no limits: the limits of advice would then speak of the script. */
+static bool is_triggered_for_more(const struct test_case *test)
+{
+    const enum requirement requirement = requirement_find(octets_of(test->requirement));
+    const bool is_advice = requirement < REQUIREMENT_COUNT &&
+                           requirement_row(requirement)->level == LEVEL_ADVICE;
+    return (test->needs[ROLE_SERVER] & NEED_BIT(TRIGGER)) && !is_advice;
+}
+
 static void round_init(struct round *round, struct play *play,
                        const struct test_case *test, const struct script *script)
 {
@@ -115,7 +125,7 @@ static void round_init(struct round *round, struct play *play,
     round->ops = OPS[config->role];
     round->listener.fd = -1;
     round->limits = ORACLE_LIMITS;
-    if (config->role != ROLE_SERVER || (test->needs[ROLE_SERVER] & NEED_BIT(TRIGGER)))
+    if (config->role != ROLE_SERVER || is_triggered_for_more(test))
         round->limits = (struct oracle_limits){0}; /* they are of our own making */
     number_trips(round);
     find_targets(round);
