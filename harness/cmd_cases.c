@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* interim cases: list, show, lint and export the catalogue. */
+#include "cmd_cases.h"
 #include "base/root.h"
 #include "case/describe.h"
 #include "case/export.h"
 #include "case/select.h"
-#include "cases.h"
 #include "cmd.h"
 
 #include <jansson.h>

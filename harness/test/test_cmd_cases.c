@@ -50,10 +50,17 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char command[128];
+    static const char *const FILES[] = {"README.md", "wrong.md",
+                                        "interim/interim.count.md"};
+    char path[160];
     (void)state;
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
+    for (size_t at = 0; at < sizeof FILES / sizeof FILES[0]; at++) {
+        snprintf(path, sizeof path, "%s/%s", folder, FILES[at]);
+        unlink(path);
+    }
+    snprintf(path, sizeof path, "%s/interim", folder);
+    rmdir(path);
+    return rmdir(folder);
 }
 
 static const struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the forms of `interim cases` share: options, and loading with mistakes told. */
-#ifndef INTERIM_CASES_H
-#define INTERIM_CASES_H
+#ifndef INTERIM_CMD_CASES_H
+#define INTERIM_CMD_CASES_H
 
 #include "case/catalogue.h"
 

@@ -2,8 +2,8 @@
 /* interim cases lint: every mistake, a line each, and which requirements have no case.
  */
 #include "case/word.h"
-#include "cases.h"
 #include "cmd.h"
+#include "cmd_cases.h"
 #include "oracle/requirement.h"
 #include "peer/names.h"
 
