@@ -12,6 +12,7 @@ static void read_expectation(struct facts *facts, struct octets head)
         return;
     facts->expects_100 = head_has_token(head, OCTETS("Expect"), OCTETS("100-continue"));
     facts->expects_100_lower = octets_find(value, OCTETS("100-continue")) != SIZE_MAX;
+    facts->expects_spelled = octets_find(head, OCTETS("\nExpect:")) != SIZE_MAX;
     facts->expects_other = !facts->expects_100;
 }
 

@@ -18,6 +18,7 @@ struct facts {
     bool keep_alive; /* the connection may carry another request */
     bool expects_100;
     bool expects_100_lower; /* spelled in lower case */
+    bool expects_spelled;   /* in a field spelled Expect */
     bool expects_other;     /* an expectation that nobody knows */
     bool upgrade;           /* asks to upgrade */
     struct content content;

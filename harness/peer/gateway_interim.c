@@ -126,8 +126,7 @@ static void remember(struct relay *relay, struct octets head, struct octets fiel
     if (has(relay, FAULT_GATEWAY_1XX_FIELDS_JOIN_FINAL))
         buf_add(&relay->joined, fields);
     if (has(relay, FAULT_GATEWAY_CACHES_1XX) && relay->cache_key[0])
-        cache_store(&passage->gateway->cache, relay->cache_key,
-                    OCTETS("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        cache_store(&passage->gateway->cache, relay->cache_key, head,
                     cache_max_age_s(head));
 }
 
@@ -227,6 +226,6 @@ enum passing relay_interim(struct relay *relay, struct octets head)
     buf_fini(&fields);
     relay->saw_100 |= status == 100;
     if (!frame(relay, head))
-        return PASSING_DEAD;
+        return passage_fall_silent(passage);
     return behind_interim(relay);
 }

@@ -96,6 +96,17 @@ static enum passing pass_garbage(struct relay *relay, struct octets head)
     return PASSING_ABORT;
 }
 
+/* Gives a client what stood behind another one's answer (a fault). */
+static enum passing pass_leftover(struct relay *relay)
+{
+    struct buf *const out = &relay->passage->out;
+    const struct octets view = stream_view(relay->origin);
+    buf_printf(out, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n", view.len);
+    buf_add(out, view);
+    relay->client_persists = true;
+    return PASSING_DONE;
+}
+
 /* What defects do with a header section that is not well-formed (head may be empty:
  * it is none at all). */
 static enum passing take_malformed(struct relay *relay, struct octets head)
@@ -109,10 +120,21 @@ static enum passing take_malformed(struct relay *relay, struct octets head)
         relay->client_persists = true;
         return PASSING_DONE;
     }
+    if (has(relay, FAULT_GATEWAY_BEHIND_FINAL_ANSWERS_NEXT) && head.len == 0 &&
+        relay->interim_count == 0)
+        return pass_leftover(relay);
     if (has(relay, FAULT_GATEWAY_GARBAGE_IS_CONTENT) &&
         !octets_starts_with(head.len > 0 ? head : stream_view(relay->origin), prefix))
         return pass_garbage(relay, head);
     return PASSING_BAD;
+}
+
+/* true where a defect does not care how an interim response is written. */
+static bool is_lenient(const struct relay *relay)
+{
+    return has(relay, FAULT_GATEWAY_1XX_MALFORMED_PASSED) ||
+           has(relay, FAULT_GATEWAY_FIRST_1XX_IS_FINAL) ||
+           has(relay, FAULT_GATEWAY_1XX_LENGTH_COUNTS);
 }
 
 /* Takes every response that has arrived. */
@@ -122,8 +144,7 @@ static enum passing pass_down(struct relay *relay)
         struct octets head = {NULL, 0};
         enum passing passed = PASSING_ON;
         enum response_taken taken = response_take(relay->origin, &head);
-        if (taken == RESPONSE_BAD && head_status(head) / 100 == 1 &&
-            has(relay, FAULT_GATEWAY_1XX_MALFORMED_PASSED))
+        if (taken == RESPONSE_BAD && head_status(head) / 100 == 1 && is_lenient(relay))
             taken = RESPONSE_HEAD;
         if (taken == RESPONSE_MORE)
             return PASSING_ON;
@@ -231,8 +252,9 @@ static bool connect_origin(struct relay *relay, const struct address *next_hop)
     struct pool *const pool = &passage->gateway->pool;
     struct err err;
     if (!relay->retried)
-        relay->origin =
-            pool_take(pool, relay->key, has(relay, FAULT_GATEWAY_STRAY_ANSWERS_NEXT));
+        relay->origin = pool_take(pool, relay->key,
+                                  has(relay, FAULT_GATEWAY_STRAY_ANSWERS_NEXT) ||
+                                      has(relay, FAULT_GATEWAY_BROKEN_OFF_IS_POOLED));
     if (relay->origin)
         return true;
     relay->origin = pool_stream_new(passage->client->stop_fd);

@@ -19,7 +19,7 @@ enum {
     SERVER_MAX_OUT = 1024 * 1024,
     SERVER_MAX_DRAIN = 16 * 1024 * 1024,
     SERVER_TOO_LARGE = 1024 * 1024 * 1024, /* content of that length gets a 413 */
-    SERVER_IDLE_MS = 20,
+    SERVER_IDLE_MS = 50,
     SERVER_SLOW_MS = 25000,
     SERVER_SILENT_MS = 35000
 };
@@ -288,6 +288,7 @@ static bool owes_100(const struct visit *visit)
         return !has(visit, FAULT_SERVER_101_BEFORE_100);
     if (has(visit, FAULT_SERVER_NO_100) ||
         (has(visit, FAULT_SERVER_EXPECT_CASE) && !plan->facts.expects_100_lower) ||
+        (has(visit, FAULT_SERVER_EXPECT_NAME_CASE) && !plan->facts.expects_spelled) ||
         (has(visit, FAULT_SERVER_NO_100_CHUNKED) &&
          plan->facts.content.framing == FRAMING_CHUNKED))
         return false;
@@ -300,6 +301,8 @@ static bool read_content(struct visit *visit)
 {
     struct server_plan *const plan = &visit->plan;
     const bool asked = owes_100(visit);
+    const bool expected =
+        plan->facts.expects_100 && !plan->facts.http10 && !plan->facts.content.done;
     if (has(visit, FAULT_SERVER_102_BEFORE_CONTENT) && !plan->facts.content.done)
         write_interim(visit, 102);
     if (asked)
@@ -313,9 +316,9 @@ static bool read_content(struct visit *visit)
         return fall_silent(visit);
     if (content_skip(&plan->facts.content, visit->client, patience(visit)) != STREAM_OK)
         return false;
-    if (asked && has(visit, FAULT_SERVER_NO_FINAL_AFTER_100))
+    if (expected && has(visit, FAULT_SERVER_NO_FINAL_AFTER_100))
         return fall_silent(visit);
-    return !(asked && has(visit, FAULT_SERVER_CLOSE_AFTER_100));
+    return !(expected && has(visit, FAULT_SERVER_CLOSE_AFTER_100));
 }
 
 /* ------------------------------------------------------------ one request */
@@ -363,10 +366,21 @@ static bool send_held(struct visit *visit)
     return flush(visit);
 }
 
+/* Waits for a request and looks at its first octets. */
+static bool begins_with_empty_line(struct visit *visit)
+{
+    if (stream_view(visit->client).len == 0)
+        (void)stream_fill(visit->client, patience(visit));
+    return octets_starts_with(stream_view(visit->client), OCTETS("\r\n"));
+}
+
 /* Reads and answers one request; false where the connection ends. */
 static bool serve_request(struct visit *visit)
 {
     struct octets head;
+    if (has(visit, FAULT_SERVER_EMPTY_LINE_IS_REQUEST) && begins_with_empty_line(visit))
+        buf_add_text(&visit->out,
+                     "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
     if (stream_head(visit->client, &head, patience(visit)) != STREAM_OK)
         return false;
     const bool second = visit->holding;
@@ -402,7 +416,7 @@ static void serve_connection(void *user, struct stream *client)
     while (flush(&visit) && serve_request(&visit)) {
         if (!has(&visit, FAULT_SERVER_INTERIM_WHEN_IDLE))
             continue;
-        if (stream_pause(client, SERVER_IDLE_MS) && !stream_readable(client))
+        if (pause_for(&visit, SERVER_IDLE_MS) && !stream_readable(client))
             write_interim(&visit, 102);
     }
     buf_fini(&visit.head);

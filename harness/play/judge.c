@@ -164,14 +164,14 @@ static const char *reason_of(const struct sequence *seen)
 {
     for (size_t at = seen->count; at > 0; at--) {
         const int word = seen->items[at - 1];
-        if (word < OBSERVED_FIRST_STATUS && word != OBSERVED_CLOSE &&
+        if (word <= OBSERVED_HANG && word != OBSERVED_CLOSE &&
             word != OBSERVED_DELIVERED)
             return REASONS[word];
     }
     if (seen->count == 0)
         return "nothing was observed";
     const int last = seen->items[seen->count - 1];
-    if (last < OBSERVED_FIRST_STATUS)
+    if (last <= OBSERVED_HANG)
         return REASONS[last];
     return last < 200 ? "the final response is missing"
                       : "the responses are not those expected";

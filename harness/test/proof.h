@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* A reference peer, honest or with one fault, and a player for it. */
+#ifndef INTERIM_TEST_PROOF_H
+#define INTERIM_TEST_PROOF_H
+
+#include "base/err.h"
+#include "peer/client.h"
+#include "peer/gateway.h"
+#include "peer/server.h"
+#include "play/play.h"
+
+#include <stdbool.h>
+
+struct proof_target {
+    struct peer_server *server;
+    struct peer_gateway *gateway;
+    struct peer_client_options client;
+    struct play_config config;
+    struct play *play;
+};
+
+/* Starts the peer of this role with fault (FAULT_NONE: honest) and opens a player. */
+bool proof_target_open(struct proof_target *target, enum role role, enum fault fault,
+                       double time_scale, struct err *err);
+void proof_target_close(struct proof_target *target);
+
+#endif

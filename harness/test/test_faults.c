@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+/* The proof of the catalogue: the honest peers pass every case; each fault is caught by
+ * the cases that name it, and breaks nothing that it does not list.
+ *
+ *     test_faults                            the whole proof
+ *     test_faults ROLE FAULT|honest [GLOB]   one peer on the cases that match, in full
+ *
+ * Each fault of each role is a job: a peer with that fault, a player of its own, and
+ * cases one after the other; workers take jobs from a list. A fault is played against
+ * all rounds of the cases that name it, and against the first round of every other case
+ * of its role (all rounds with INTERIM_PROOF=full in the environment). */
+#include "base/ensure.h"
+#include "base/quote.h"
+#include "base/root.h"
+#include "case/catalogue.h"
+#include "case/select.h"
+#include "oracle/requirement.h"
+#include "test/proof.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { WORKERS = 24, MAX_COMPLAINTS = 1024 * 1024, SLICES = 8 };
+
+static const double TIME_SCALE = 0.1;
+
+struct job {
+    enum role role;
+    enum fault fault; /* FAULT_NONE: the honest peer, every SLICES-th case */
+    unsigned slice;
+};
+
+struct proof {
+    struct catalogue catalogue;
+    struct job jobs[FAULT_COUNT + SLICES * ROLE_COUNT];
+    size_t job_count;
+    bool all_rounds;
+    pthread_mutex_t lock; /* of what follows */
+    size_t next;
+    struct buf complaints;
+    unsigned complaint_count;
+    unsigned played;
+    bool caught[FAULT_COUNT];
+};
+
+static bool is_requirement(const char *id)
+{
+    return requirement_find(octets_of(id)) != REQUIREMENT_NONE;
+}
+
+static bool is_fault(enum role role, const char *id)
+{
+    return fault_find(role, id) != FAULT_NONE;
+}
+
+/* A case of a must needs a fault for each role: the loader complains where it has none.
+ */
+static bool is_binding(enum role role, const char *id)
+{
+    const enum requirement requirement = requirement_find(octets_of(id));
+    return requirement != REQUIREMENT_NONE &&
+           outcome_of_breach(requirement, role) == OUTCOME_FAIL;
+}
+
+static const char *fault_id(enum fault fault)
+{
+    return fault == FAULT_NONE ? "honest" : fault_row(fault)->id;
+}
+
+static void complain(struct proof *proof, const struct job *job, const char *test,
+                     const char *what)
+{
+    pthread_mutex_lock(&proof->lock);
+    proof->complaint_count++;
+    buf_printf(&proof->complaints, "%s %s: %s: %s\n", role_name(job->role),
+               fault_id(job->fault), test, what);
+    pthread_mutex_unlock(&proof->lock);
+}
+
+/* ------------------------------------------------------------ judging */
+
+static bool names_fault(const struct test_case *test, const struct job *job)
+{
+    for (size_t at = 0; at < test->fault_count; at++)
+        if (test->faults[at].role == job->role &&
+            strcmp(test->faults[at].fault, fault_id(job->fault)) == 0)
+            return true;
+    return false;
+}
+
+/* true for an outcome that blames the target. */
+static bool blames(enum outcome_kind kind)
+{
+    return kind == OUTCOME_FAIL || kind == OUTCOME_WARN || kind == OUTCOME_INFO;
+}
+
+/* true for one that a fault has to list. */
+static bool matters(enum outcome_kind kind)
+{
+    return kind == OUTCOME_FAIL || kind == OUTCOME_WARN;
+}
+
+static void judge_honest(struct proof *proof, const struct job *job,
+                         const struct outcome *outcome)
+{
+    char text[1024];
+    if (outcome->kind == OUTCOME_PASS)
+        return;
+    snprintf(text, sizeof text, "%s [%s] %s; expected %s; actual %s",
+             outcome_name(outcome->kind), outcome->round, outcome->reason,
+             outcome->expected, outcome->actual);
+    complain(proof, job, outcome->test->id, text);
+}
+
+/* Complains where the fault broke a requirement that it does not list. */
+static void judge_broken(struct proof *proof, const struct job *job,
+                         const struct outcome *outcome, enum requirement broken)
+{
+    char text[1024];
+    const char *const id = requirement_row(broken)->id;
+    if (fault_may_break(job->fault, id))
+        return;
+    snprintf(text, sizeof text,
+             "breaks %s unlisted: %s [%s] %s; expected %s; actual %s", id,
+             outcome_name(outcome->kind), outcome->round, outcome->reason,
+             outcome->expected, outcome->actual);
+    complain(proof, job, outcome->test->id, text);
+}
+
+/* The case names this fault: it has to be worth what a breach of its requirement is. */
+static bool judge_claim(struct proof *proof, const struct job *job,
+                        const struct outcome *outcome)
+{
+    char text[1024];
+    const enum requirement due =
+        requirement_find(octets_of(outcome->test->requirement));
+    const enum outcome_kind kind = outcome_of_breach(due, job->role);
+    if (outcome->requirement == due && blames(outcome->kind) &&
+        !outcome_worse(kind, outcome->kind))
+        return true;
+    for (size_t at = 0; at < outcome->finding_count; at++)
+        if (outcome->findings[at].requirement == due)
+            return true;
+    snprintf(text, sizeof text, "not caught: %s (%s) [%s] %s; expected %s; actual %s",
+             outcome_name(outcome->kind), requirement_row(outcome->requirement)->id,
+             outcome->round, outcome->reason, outcome->expected, outcome->actual);
+    complain(proof, job, outcome->test->id, text);
+    return false;
+}
+
+/* What the oracle found explains a pattern that does not match; where it found nothing
+ * the case's own requirement is what broke. */
+static void judge(struct proof *proof, const struct job *job, bool named,
+                  const struct outcome *outcome)
+{
+    if (job->fault == FAULT_NONE) {
+        judge_honest(proof, job, outcome);
+        return;
+    }
+    const bool caught = named && judge_claim(proof, job, outcome);
+    bool explained = false;
+    if (outcome->kind == OUTCOME_ERROR)
+        complain(proof, job, outcome->test->id, outcome->reason);
+    for (size_t at = 0; at < outcome->finding_count; at++) {
+        if (!matters(outcome->findings[at].kind))
+            continue;
+        judge_broken(proof, job, outcome, outcome->findings[at].requirement);
+        explained = true;
+    }
+    if (matters(outcome->kind) && !explained)
+        judge_broken(proof, job, outcome, outcome->requirement);
+    pthread_mutex_lock(&proof->lock);
+    proof->caught[job->fault] |= caught;
+    pthread_mutex_unlock(&proof->lock);
+}
+
+/* ------------------------------------------------------------ playing */
+
+/* Each case gets a peer and a player of its own: what a fault leaves behind in a pool
+ * or a cache is no part of the next case. */
+static void play_one(struct proof *proof, const struct job *job,
+                     const struct test_case *test)
+{
+    const bool named = job->fault != FAULT_NONE && names_fault(test, job);
+    struct test_case some = *test;
+    struct proof_target target;
+    struct outcome outcome;
+    struct err err;
+    if (job->fault != FAULT_NONE && !named && !proof->all_rounds)
+        some.round_count = 1;
+    if (!proof_target_open(&target, job->role, job->fault, TIME_SCALE, &err)) {
+        complain(proof, job, test->id, err.text);
+        return;
+    }
+    play_case(target.play, &some, &outcome);
+    judge(proof, job, named, &outcome);
+    outcome_fini(&outcome);
+    proof_target_close(&target);
+    pthread_mutex_lock(&proof->lock);
+    proof->played++;
+    pthread_mutex_unlock(&proof->lock);
+}
+
+static void run_job(struct proof *proof, const struct job *job)
+{
+    for (size_t at = 0; at < proof->catalogue.case_count; at++) {
+        const struct test_case *const test = &proof->catalogue.cases[at];
+        const bool mine = job->fault != FAULT_NONE || at % SLICES == job->slice;
+        if (mine && test->roles & 1U << job->role)
+            play_one(proof, job, test);
+    }
+}
+
+static void *work(void *argument)
+{
+    struct proof *const proof = argument;
+    for (;;) {
+        pthread_mutex_lock(&proof->lock);
+        const size_t next = proof->next++;
+        pthread_mutex_unlock(&proof->lock);
+        if (next >= proof->job_count)
+            return NULL;
+        run_job(proof, &proof->jobs[next]);
+    }
+}
+
+static void add_jobs(struct proof *proof)
+{
+    for (unsigned role = 0; role < ROLE_COUNT; role++)
+        for (unsigned slice = 0; slice < SLICES; slice++)
+            proof->jobs[proof->job_count++] =
+                (struct job){(enum role)role, FAULT_NONE, slice};
+    for (unsigned fault = 0; fault < FAULT_COUNT; fault++)
+        proof->jobs[proof->job_count++] =
+            (struct job){fault_row((enum fault)fault)->role, (enum fault)fault, 0};
+}
+
+/* ------------------------------------------------------------ the whole */
+
+/* A fault that no case catches proves nothing. */
+static void judge_faults(struct proof *proof)
+{
+    for (unsigned fault = 0; fault < FAULT_COUNT; fault++) {
+        const struct job job = {fault_row((enum fault)fault)->role, (enum fault)fault,
+                                0};
+        if (!proof->caught[fault])
+            complain(proof, &job, "all cases", "no case catches this fault");
+    }
+}
+
+static bool load(struct catalogue *catalogue)
+{
+    const struct catalogue_names names = {is_requirement, is_fault, is_binding};
+    char path[4096], text[1024];
+    struct err err;
+    root_path(path, sizeof path, "cases");
+    if (catalogue_load(catalogue, path, &names, NULL, NULL, &err))
+        return true;
+    fprintf(stderr, "%s\n", err_format(&err, text, sizeof text));
+    return false;
+}
+
+static void every_fault_is_caught_and_honest_peers_pass(void **state)
+{
+    (void)state;
+    struct proof *const proof = calloc(1, sizeof *proof);
+    ENSURE(proof);
+    const char *const rounds = getenv("INTERIM_PROOF");
+    proof->all_rounds = rounds && strcmp(rounds, "full") == 0;
+    pthread_t workers[WORKERS];
+    pthread_mutex_init(&proof->lock, NULL);
+    buf_init(&proof->complaints, MAX_COMPLAINTS);
+    const bool loaded = load(&proof->catalogue);
+    add_jobs(proof);
+    for (unsigned at = 0; loaded && at < WORKERS; at++)
+        ENSURE(pthread_create(&workers[at], NULL, work, proof) == 0);
+    for (unsigned at = 0; loaded && at < WORKERS; at++)
+        pthread_join(workers[at], NULL);
+    judge_faults(proof);
+    const unsigned complaint_count = proof->complaint_count;
+    printf("%s%u plays, %u faults, %u complaints\n", buf_text(&proof->complaints),
+           proof->played, (unsigned)FAULT_COUNT, complaint_count);
+    buf_fini(&proof->complaints);
+    catalogue_fini(&proof->catalogue);
+    pthread_mutex_destroy(&proof->lock);
+    free(proof);
+    assert_true(loaded);
+    assert_int_equal(complaint_count, 0);
+}
+
+/* ------------------------------------------------------------ by hand */
+
+static void print_entry(const struct tap_entry *entry)
+{
+    static const char *const KINDS[] = {"sent",   "received", "opened", "half-closed",
+                                        "closed", "reset",    "note"};
+    struct buf text;
+    buf_init(&text, 1024 * 1024);
+    quote_encode(&text, entry->octets);
+    printf("  %8.3f ms %s %u %s%s %s\n", (double)entry->at_ns / 1e6,
+           side_name(entry->side), entry->lane + 1, KINDS[entry->kind],
+           entry->theirs ? " by target" : "", buf_text(&text));
+    buf_fini(&text);
+}
+
+static void print_outcome(const struct outcome *outcome)
+{
+    printf("%s %s (%s) [%s] %s\n  expected %s\n  actual   %s\n",
+           outcome_name(outcome->kind), outcome->test->id,
+           requirement_row(outcome->requirement)->id, outcome->round, outcome->reason,
+           outcome->expected, outcome->actual);
+    for (size_t at = 0; at < outcome->finding_count; at++)
+        printf("  finding %s %s\n",
+               requirement_row(outcome->findings[at].requirement)->id,
+               outcome->findings[at].detail);
+    for (size_t at = 0; outcome->kind != OUTCOME_PASS && at < outcome->transcript_count;
+         at++)
+        print_entry(&outcome->transcript[at]);
+}
+
+static int play_by_hand(const char *role_text, const char *id, const char *glob)
+{
+    const enum role role = role_find(octets_of(role_text));
+    const enum fault fault = role == ROLE_COUNT ? FAULT_NONE : fault_find(role, id);
+    const char *const only[] = {glob, NULL};
+    const struct selection selection = {only, NULL, role};
+    struct catalogue catalogue;
+    struct proof_target target;
+    struct err err;
+    if (role == ROLE_COUNT || (fault == FAULT_NONE && strcmp(id, "honest") != 0)) {
+        fprintf(stderr, "no such role or fault: %s %s\n", role_text, id);
+        return 2;
+    }
+    if (!load(&catalogue) ||
+        !proof_target_open(&target, role, fault, TIME_SCALE, &err)) {
+        fprintf(stderr, "%s\n", err.text);
+        return 2;
+    }
+    for (size_t at = 0; at < catalogue.case_count; at++) {
+        struct outcome outcome;
+        if (!selection_has(&selection, &catalogue.cases[at]))
+            continue;
+        play_case(target.play, &catalogue.cases[at], &outcome);
+        print_outcome(&outcome);
+        outcome_fini(&outcome);
+    }
+    proof_target_close(&target);
+    catalogue_fini(&catalogue);
+    return 0;
+}
+
+int main(int argc, const char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_fault_is_caught_and_honest_peers_pass),
+    };
+    if (argc > 2)
+        return play_by_hand(argv[1], argv[2], argc > 3 ? argv[3] : "*");
+    return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
+}
