@@ -17,14 +17,7 @@ enum framing {
     FRAMING_LOST     /* nobody can say */
 };
 
-/* Tells sink of a breach. */
-void exchange_find(struct oracle *oracle, enum requirement requirement, uint64_t offset,
-                   const char *detail);
-
-/* The same, once a response. */
-void exchange_find_once(struct oracle *oracle, enum requirement requirement,
-                        uint64_t offset, const char *detail);
-
+/* A request was sent; its content was. */
 void exchange_add(struct oracle *oracle, const struct oracle_request *request);
 void exchange_content_sent(struct oracle *oracle, unsigned exchange, int64_t at_ns);
 
@@ -36,10 +29,6 @@ void exchange_between(struct oracle *oracle);
 
 /* The first octet of a response, at offset: clears oracle->response. */
 void exchange_start(struct oracle *oracle, uint64_t offset);
-
-/* Version and status code of oracle->response are known: whose answer is it, and may it
- * come now? Clears oracle->fields. */
-void exchange_status(struct oracle *oracle);
 
 /* The header section is complete, end is the offset behind it. */
 enum framing exchange_head(struct oracle *oracle, uint64_t end);

@@ -17,7 +17,7 @@ struct pending {
     struct octets upgrade;
     int64_t sent_ns;  /* its header section */
     int64_t ready_ns; /* all of it, where PENDING_COMPLETE */
-    unsigned flags;   /* of enum pending_flag, in exchange.h */
+    unsigned flags;   /* of enum pending_flag, in pending.h */
 };
 
 /* The response whose header section is being read, or whose content follows. */
@@ -45,7 +45,7 @@ struct progress {
     bool answered;    /* a response other than 100 has begun */
     bool not_waiting; /* a 100 or a final response answered the expectation */
     bool early;       /* its final response came before its content */
-    uint8_t told;     /* findings that an exchange gets once: enum told, exchange.c */
+    uint8_t told;     /* findings that an exchange gets once: enum told, finding.h */
 };
 
 /* What came before: the exchange that ended last, and the response read last. */
@@ -78,7 +78,7 @@ struct oracle {
     uint64_t cr_offset;         /* of a CR whose LF is still to come */
     int64_t now_ns;             /* arrival of the octets being fed */
     int64_t arrival_ns;         /* arrival of the octets before them */
-    uint8_t state;              /* enum scan_state, in scan.c */
+    uint8_t state;              /* enum scan_state, in scan_state.h */
     uint8_t back;               /* the state to go back to where a CR stands alone */
     uint8_t matched;            /* octets of "HTTP/1.1 200" matched so far */
     bool line_end_due;          /* the parser has not been given this line's end yet */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The oracle against its vectors: whole, octet by octet, and at every single cut. */
-#include "trace.h"
-#include "vector.h"
+#include "test/trace.h"
+#include "test/vector.h"
 
 #include "base/buf.h"
 #include "base/quote.h"

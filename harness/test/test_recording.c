@@ -2,7 +2,7 @@
 /* What `interim check` gathers and prints. */
 #include "base/root.h"
 #include "report/recording.h"
-#include "schema.h"
+#include "test/schema.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

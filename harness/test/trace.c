@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* From a vector's steps to a trace of events and findings. */
-#include "trace.h"
+#include "test/trace.h"
 
 #include "oracle/head.h"
 #include "oracle/request.h"

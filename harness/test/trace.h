@@ -4,7 +4,7 @@
 #define INTERIM_TEST_TRACE_H
 
 #include "base/buf.h"
-#include "vector.h"
+#include "test/vector.h"
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads vectors: headings, properties and fences, nothing else of Markdown. */
-#include "vector.h"
+#include "test/vector.h"
 
 #include "base/buf.h"
 #include "base/quote.h"

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+/* Steps in field lines, those of the trailer section among them. */
+#include "oracle/exchange.h"
+#include "oracle/scan_state.h"
+#include "oracle/text.h"
+#include "oracle/wire.h"
+
+#include <string.h>
+
+/* The field line before this one is over: it was not folded. */
+static void finish_field(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    if (!oracle->line_end_due)
+        return;
+    oracle->line_end_due = false;
+    field_value_end(&oracle->fields);
+    if (oracle->response.interim && oracle->response.status != 101 &&
+        (oracle->fields.flags & FACT_CLOSE))
+        scan_find(cursor, REQUIREMENT_INTERIM_NO_CLOSE, oracle->fields.close_offset,
+                  "close in an interim response, whose sender owes a final one");
+    scan_insert(cursor, OCTETS("\r\n"));
+}
+
+/* A line ends with the LF looked at. */
+static void end_line(struct cursor *cursor, enum scan_state line)
+{
+    struct oracle *oracle = cursor->oracle;
+    if (line == REASON) {
+        wire_start(oracle);
+        wire_status_line(oracle);
+    }
+    if (line == NAME || line == NAME_SPACE) {
+        scan_find(cursor, REQUIREMENT_FIELD_NAME, scan_offset(cursor),
+                  "a field line without a colon");
+        scan_insert(cursor, OCTETS("x:")); /* it may be empty as well */
+        field_value_start(&oracle->fields, FIELD_OTHER);
+    }
+    oracle->line_end_due = true;
+    scan_withhold(cursor);
+    scan_judge_size(oracle, scan_offset(cursor));
+    scan_go(cursor, LINE_START);
+}
+
+void scan_bare_lf(struct cursor *cursor, enum scan_state line)
+{
+    scan_find(cursor, REQUIREMENT_LINE_CRLF, scan_offset(cursor),
+              "LF without a CR before it");
+    scan_flush(cursor);
+    end_line(cursor, line);
+}
+
+void scan_at_line_cr(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    const enum scan_state line = (enum scan_state)oracle->back;
+    cursor->span = cursor->at;
+    if (scan_octet(cursor) == '\n') {
+        end_line(cursor, line);
+        return;
+    }
+    scan_find(cursor, REQUIREMENT_LINE_CRLF, oracle->cr_offset,
+              "CR without an LF behind it");
+    scan_go(cursor, line);
+}
+
+/* The header section. */
+
+/* The empty line is complete; the octet looked at is the first behind it. */
+static void end_head(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    const uint64_t end = scan_offset(cursor);
+    scan_judge_size(oracle, end);
+    if (oracle->response.trailers) {
+        scan_insert(cursor, OCTETS("\r\n"));
+        scan_end_content(cursor, end);
+        return;
+    }
+    const enum framing framing = exchange_head(oracle, end);
+    if (framing == FRAMING_TUNNEL) {
+        oracle->cr_offset = end;
+        oracle->matched = 0;
+        scan_go(cursor,
+                oracle->response.interim && !(oracle->fields.flags & FACT_SPEAKS_HTTP)
+                    ? TUNNEL
+                    : NOT_HTTP);
+        return;
+    }
+    if (framing == FRAMING_LOST) {
+        scan_go(cursor, LOST);
+        return;
+    }
+    oracle->response.skip = framing == FRAMING_NONE;
+    if (framing == FRAMING_CONTENT)
+        wire_length(oracle);
+    scan_insert(cursor, OCTETS("\r\n"));
+    if (oracle->response.interim)
+        scan_go(cursor, BETWEEN);
+    else if (oracle->response.complete)
+        scan_end_content(cursor, end);
+    else
+        scan_go(cursor, CONTENT);
+}
+
+static void at_leading_space(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    if (!oracle->response.fields) {
+        scan_find(cursor, REQUIREMENT_LINE_NO_LEADING_SPACE, scan_offset(cursor),
+                  "white space between the status line and the first field");
+        scan_go(cursor, SKIPPED_LINE);
+        return;
+    }
+    scan_find(cursor, REQUIREMENT_FIELD_NO_OBS_FOLD, scan_offset(cursor),
+              "a line that goes on with the field value before it");
+    oracle->line_end_due = false;
+    scan_insert(cursor, OCTETS(" "));
+    field_value_octets(&oracle->fields, OCTETS(" "), scan_offset(cursor));
+    scan_go(cursor, VALUE);
+    scan_withhold(cursor);
+}
+
+void scan_at_line_start(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    const unsigned char octet = scan_octet(cursor);
+    cursor->span = cursor->at;
+    if (scan_is_space(octet) &&
+        !(oracle->response.trailers && !oracle->response.fields)) {
+        at_leading_space(cursor);
+        return;
+    }
+    finish_field(cursor);
+    if (octet == '\r') {
+        oracle->cr_offset = scan_offset(cursor);
+        scan_withhold(cursor);
+        scan_go(cursor, END_CR);
+    } else if (octet == '\n') {
+        scan_find(cursor, REQUIREMENT_LINE_CRLF, scan_offset(cursor),
+                  "LF without a CR before it");
+        scan_withhold(cursor);
+        end_head(cursor);
+    } else {
+        oracle->response.line_offset = scan_offset(cursor);
+        oracle->response.fields = true;
+        oracle->name_bad = false;
+        field_name_start(&oracle->fields);
+        scan_go(cursor, NAME);
+    }
+}
+
+void scan_at_end_cr(struct cursor *cursor)
+{
+    cursor->span = cursor->at;
+    if (scan_octet(cursor) == '\n') {
+        scan_withhold(cursor);
+        end_head(cursor);
+        return;
+    }
+    scan_find(cursor, REQUIREMENT_LINE_CRLF, cursor->oracle->cr_offset,
+              "CR without an LF behind it");
+    scan_go(cursor, LINE_START);
+}
+
+void scan_at_skipped_line(struct cursor *cursor)
+{
+    if (scan_octet(cursor) == '\n')
+        scan_go(cursor, LINE_START);
+    cursor->at++;
+}
+
+static void judge_interim_field(struct cursor *cursor, enum field_id id)
+{
+    const struct response *response = &cursor->oracle->response;
+    const uint64_t offset = response->line_offset;
+    if (id == FIELD_CONTENT_LENGTH)
+        scan_find(cursor, REQUIREMENT_INTERIM_NO_CONTENT_LENGTH, offset,
+                  "Content-Length in an interim response");
+    else if (id == FIELD_TRANSFER_ENCODING)
+        scan_find(cursor, REQUIREMENT_INTERIM_NO_TRANSFER_ENCODING, offset,
+                  "Transfer-Encoding in an interim response");
+    else if (id == FIELD_REPRESENTATION && response->status != 103 &&
+             response->status != 101)
+        scan_find(cursor, REQUIREMENT_INTERIM_NO_REPRESENTATION, offset,
+                  "a field that describes a representation, of which there is none");
+}
+
+/* The colon behind a name. */
+static void end_name(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    const struct response *response = &oracle->response;
+    enum field_id id = field_name_end(&oracle->fields);
+    if (oracle->fields.name_len == 0) {
+        scan_find(cursor, REQUIREMENT_FIELD_NAME, scan_offset(cursor),
+                  "an empty field name");
+        oracle->name_bad = true;
+    }
+    const bool acts = id != FIELD_OTHER && id != FIELD_REPRESENTATION;
+    if (oracle->name_bad || id == FIELD_CONTENT_LENGTH ||
+        (acts && (response->trailers || response->interim)))
+        scan_insert(cursor, OCTETS("x"));
+    if (oracle->name_bad || response->trailers)
+        id = FIELD_OTHER;
+    if (response->interim)
+        judge_interim_field(cursor, id);
+    field_value_start(&oracle->fields, id);
+    cursor->at++;
+    scan_go(cursor, VALUE);
+}
+
+/* A status line stands where a field line or the empty line was due: the interim
+ * response before it was not ended. Its "HTTP/" has been read. */
+static bool is_unended(const struct cursor *cursor)
+{
+    const struct oracle *oracle = cursor->oracle;
+    return scan_octet(cursor) == '/' && oracle->response.interim &&
+           oracle->response.status != 101 &&
+           scan_offset(cursor) == oracle->response.line_offset + 4 &&
+           memcmp(oracle->fields.name, "HTTP", 4) == 0;
+}
+
+static void end_unended(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    const uint64_t offset = oracle->response.line_offset;
+    scan_find(cursor, REQUIREMENT_FIELD_NAME, scan_offset(cursor),
+              "a status line before the empty line that ends the interim response");
+    exchange_head(oracle, offset);
+    scan_start_response(cursor, offset);
+    oracle->matched = 5;
+    cursor->at++;
+    cursor->span = cursor->at;
+}
+
+void scan_at_name(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    const struct octets run =
+        octets_slice(cursor->octets, cursor->at,
+                     token_run(octets_slice(cursor->octets, cursor->at, SIZE_MAX)));
+    field_name_octets(&oracle->fields, run);
+    cursor->at += run.len;
+    if (cursor->at == cursor->octets.len)
+        return;
+    const unsigned char octet = scan_octet(cursor);
+    if (octet == ':') {
+        end_name(cursor);
+    } else if (octet == '\r') {
+        scan_carriage_return(cursor, NAME);
+    } else if (octet == '\n') {
+        scan_bare_lf(cursor, NAME);
+    } else if (scan_is_space(octet)) {
+        scan_find(cursor, REQUIREMENT_FIELD_NAME, scan_offset(cursor),
+                  "white space in or behind a field name");
+        scan_withhold(cursor);
+        scan_go(cursor, NAME_SPACE);
+    } else if (is_unended(cursor)) {
+        end_unended(cursor);
+    } else {
+        scan_find(cursor, REQUIREMENT_FIELD_NAME, scan_offset(cursor),
+                  "an octet that no field name may hold");
+        oracle->name_bad = true;
+        scan_withhold(cursor);
+    }
+}
+
+void scan_at_name_space(struct cursor *cursor)
+{
+    const unsigned char octet = scan_octet(cursor);
+    cursor->span = cursor->at;
+    if (scan_is_space(octet)) {
+        scan_withhold(cursor);
+        return;
+    }
+    if (octet != ':' && octet != '\r' && octet != '\n')
+        cursor->oracle->name_bad = true;
+    scan_go(cursor, NAME);
+}
+
+void scan_at_value(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    const struct octets run =
+        octets_slice(cursor->octets, cursor->at,
+                     text_run(octets_slice(cursor->octets, cursor->at, SIZE_MAX)));
+    field_value_octets(&oracle->fields, run, scan_offset(cursor));
+    cursor->at += run.len;
+    if (cursor->at == cursor->octets.len)
+        return;
+    if (scan_octet(cursor) == '\r') {
+        scan_carriage_return(cursor, VALUE);
+    } else if (scan_octet(cursor) == '\n') {
+        scan_bare_lf(cursor, VALUE);
+    } else {
+        scan_find(cursor, REQUIREMENT_FIELD_VALUE, scan_offset(cursor),
+                  "a control character in a field value");
+        scan_withhold(cursor);
+    }
+}
