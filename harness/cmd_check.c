@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* interim check: the oracle alone over a recorded response stream. */
 #include "cmd.h"
+#include "cmd_common.h"
 #include "report/recording.h"
-#include "verb.h"
 
 #include <errno.h>
 #include <fcntl.h>

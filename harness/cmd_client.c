@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* interim client: the catalogue against a client, by command or by driver. */
 #include "cmd.h"
-#include "verb.h"
+#include "cmd_common.h"
 
 static bool has_url(const char *const *words)
 {

@@ -2,7 +2,7 @@
 /* interim gateway and interim proxy: the catalogue against an intermediary, both of
  * whose sides we play. */
 #include "cmd.h"
-#include "verb.h"
+#include "cmd_common.h"
 
 static int forwarder(enum role role, unsigned verb, int argc, const char **argv)
 {

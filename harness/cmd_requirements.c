@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* interim requirements: what is required of interim responses, and how it is tested. */
 #include "cmd.h"
+#include "cmd_common.h"
 #include "peer/fault.h"
 #include "report/explain.h"
 #include "run/select_cases.h"
-#include "verb.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -143,7 +143,7 @@ static int explain(const struct options *options)
     const struct requirement_row *row = requirement_row(requirement);
     printf("%s: %s\n", row->id, row->sentence);
     print_levels(requirement);
-    const bool loaded = select_load(&catalogue, options->settings.cases);
+    const bool loaded = select_load(&catalogue, options->settings.cases, verb_say);
     if (loaded)
         print_cases(&catalogue, row->id);
     print_breaking_faults(row->id);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* interim run: known targets started, tested and stopped, one after the other. */
 #include "cmd.h"
+#include "cmd_common.h"
 #include "run/interrupt.h"
 #include "target/target.h"
-#include "verb.h"
 
 #include <stdio.h>
 
@@ -33,23 +33,24 @@ static size_t count_wanted(const struct options *options)
 
 /* Starts one that is installed, tests it, stops it. */
 static void test_row(const struct options *options, struct run *run,
-                     const struct target_row *row, struct run_target *target)
+                     const struct target_row *row, const struct run_target *like)
 {
+    struct run_target target = *like;
     const struct target_options how = {.fault = FAULT_NONE,
                                        .time_scale = options->time_scale,
                                        .interrupted = interrupt_flag()};
     struct play_config config;
     struct err err;
     verb_configure(options, row->role, &config);
-    target->config = &config;
+    target.config = &config;
     struct target *started = target_start(row, &how, &err);
     if (!started) {
         if (!run_interrupted(run))
-            run_unavailable(run, target, false, err.text);
+            run_unavailable(run, &target, false, err.text);
         return;
     }
     target_configure(started, &config);
-    run_target(run, target);
+    run_target(run, &target);
     target_stop(&started);
 }
 

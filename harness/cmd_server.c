@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* interim server: the catalogue against an origin server, started by us or running. */
 #include "cmd.h"
+#include "cmd_common.h"
 #include "target/supervise.h"
-#include "verb.h"
 
 static bool revive(void *user)
 {

@@ -277,16 +277,16 @@ static void set_repeat(struct options *options, unsigned verb, const char *name,
 static bool complete(struct options *options, struct err *err)
 {
     struct run_settings *settings = &options->settings;
-    size_t to_stdout = 0;
+    size_t at_standard_output = 0;
     for (size_t at = 0; at < settings->report_count; at++) {
         if (!options->reports[at].path)
             options->reports[at].path = "-";
-        to_stdout += strcmp(options->reports[at].path, "-") == 0;
+        at_standard_output += strcmp(options->reports[at].path, "-") == 0;
     }
-    if (to_stdout > 1)
+    if (at_standard_output > 1)
         return err_set(err,
                        "two reports on standard output; -o FILE names another place");
-    if (to_stdout == 0) {
+    if (at_standard_output == 0) {
         const struct sink_request text = {&REPORT_TEXT, "-"};
         return add_report(options, &text, err);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A run from its opening to its exit status. What goes wrong is told on standard error
- * as one line each, and in the reports where there are any. */
+/* A run from its opening to its exit status. What goes wrong is told as one
+ * line each, and in the reports where there are any. */
 #include "run/run.h"
 
 #include "base/clock.h"
@@ -40,7 +40,7 @@ struct passage {
 static void say(struct run *run, const char *sentence)
 {
     progress_clear(&run->progress);
-    fprintf(stderr, "interim: %s\n", sentence);
+    run->settings.say(sentence);
 }
 
 /* ---------------------------------------------------------------- opening */
@@ -65,7 +65,7 @@ static bool open_sinks(struct run *run)
 static bool set_up(struct run *run)
 {
     struct err err;
-    if (!select_load(&run->catalogue, run->settings.cases))
+    if (!select_load(&run->catalogue, run->settings.cases, run->settings.say))
         return false;
     if (!select_check(&run->catalogue, &run->settings, &err)) {
         say(run, err.text);

@@ -19,6 +19,9 @@
 
 enum { RUN_JOBS = 16 };
 
+/* Tells the user one sentence, at once. */
+typedef void run_say(const char *sentence);
+
 /* What is asked of a run, whatever the targets. All borrowed until run_close. */
 struct run_settings {
     const char *cases;       /* folder or file; NULL: the suite's own catalogue */
@@ -31,6 +34,7 @@ struct run_settings {
     unsigned jobs;  /* cases at a time */
     bool strict;    /* a WARN fails */
     size_t min;     /* fewer cases run than this fail */
+    run_say *say;   /* tells the user one line, when something goes wrong */
     size_t targets; /* how many calls of run_target or run_unavailable will come */
 };
 
@@ -47,10 +51,10 @@ struct run;
 
 /* Loads the catalogue, opens the reports, takes over SIGINT, SIGTERM and SIGPIPE. NULL
  * after a bad case file, an empty selection or a report that cannot be written: all of
- * it was told on standard error, and is STATUS_USAGE. */
+ * it was told, and is STATUS_USAGE. */
 struct run *run_open(const struct run_settings *settings);
 
-/* Tests one target. Whatever goes wrong is told on standard error and in the reports,
+/* Tests one target. Whatever goes wrong is told, and stands in the reports,
  * and is part of the status of run_close. Returns at once after an interruption. */
 void run_target(struct run *run, const struct run_target *target);
 

@@ -8,8 +8,6 @@
 #include "peer/names.h"
 #include "report/explain.h"
 
-#include <stdio.h>
-
 /* How strong a level is: the lower, the stronger. */
 static unsigned strength(enum level level)
 {
@@ -78,19 +76,24 @@ bool select_check(const struct catalogue *catalogue,
 
 /* ---------------------------------------------------------------- loading */
 
+struct teller {
+    run_say *say;
+};
+
 static bool complain(void *user, const struct err *mistake)
 {
     char text[1024];
-    (void)user;
-    fprintf(stderr, "interim: %s\n", err_format(mistake, text, sizeof text));
+    const struct teller *teller = user;
+    teller->say(err_format(mistake, text, sizeof text));
     return true;
 }
 
-bool select_load(struct catalogue *catalogue, const char *path)
+bool select_load(struct catalogue *catalogue, const char *path, run_say *say)
 {
     char own[1024];
+    struct teller teller = {say};
     struct err err;
     if (!path)
         path = root_path(own, sizeof own, "cases");
-    return catalogue_load(catalogue, path, &CASE_NAMES, complain, NULL, &err);
+    return catalogue_load(catalogue, path, &CASE_NAMES, complain, &teller, &err);
 }

@@ -20,8 +20,8 @@ const struct test_case **select_cases(const struct catalogue *catalogue,
 bool select_check(const struct catalogue *catalogue,
                   const struct run_settings *settings, struct err *err);
 
-/* Loads the catalogue at path (NULL: the suite's own) and tells every mistake in it on
- * standard error. catalogue_fini is due in either case. */
-bool select_load(struct catalogue *catalogue, const char *path);
+/* Loads the catalogue at path (NULL: the suite's own) and tells every mistake in it.
+ * catalogue_fini is due in either case. */
+bool select_load(struct catalogue *catalogue, const char *path, run_say *say);
 
 #endif

@@ -11,14 +11,14 @@
 
 enum { SINK_MAX_OCTETS = 1 << 30 };
 
-static bool is_stdout(const char *path)
+static bool is_standard_output(const char *path)
 {
     return strcmp(path, "-") == 0;
 }
 
 static const char *shown(const struct sink *sink)
 {
-    return is_stdout(sink->path) ? "standard output" : sink->path;
+    return is_standard_output(sink->path) ? "standard output" : sink->path;
 }
 
 /* ---------------------------------------------------------------- opening */
@@ -61,7 +61,7 @@ static bool open_file(struct sink *sink, struct err *err)
 
 static void discard(struct sink *sink)
 {
-    if (sink->fd >= 0 && !is_stdout(sink->path))
+    if (sink->fd >= 0 && !is_standard_output(sink->path))
         close(sink->fd);
     sink->fd = -1;
     if (sink->temporary[0])
@@ -101,12 +101,12 @@ bool sink_open(struct sink *sink, const struct sink_request *request,
 {
     *sink = (struct sink){.writer = request->writer,
                           .path = request->path,
-                          .fd = is_stdout(request->path) ? STDOUT_FILENO : -1,
+                          .fd = is_standard_output(request->path) ? STDOUT_FILENO : -1,
                           .state = {.style = style, .runs = runs}};
     buf_init(&sink->out, SINK_MAX_OCTETS);
-    if (!is_stdout(sink->path) && !open_file(sink, err))
+    if (!is_standard_output(sink->path) && !open_file(sink, err))
         return false;
-    if (!is_stdout(sink->path))
+    if (!is_standard_output(sink->path))
         sink->state.style = (struct report_style){.verbose = style.verbose};
     if (sink->writer->open)
         sink->writer->open(&sink->state, &sink->out);
@@ -162,7 +162,7 @@ bool sink_close(struct sink *sink, struct err *err)
         sink->writer->close(&sink->state, &sink->out);
         flush(sink);
     }
-    if (!sink->broken && !is_stdout(sink->path))
+    if (!sink->broken && !is_standard_output(sink->path))
         finish_file(sink);
     buf_fini(&sink->out);
     if (sink->broken && err)

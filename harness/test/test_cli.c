@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line as a user meets it: every kind of bad input has one clear line and
  * its exit status. */
-#include "base/clock.h"
-#include "net/connection.h"
-#include "peer/server.h"
 #include "test/spawn.h"
+#include "test/world.h"
 
-#include <poll.h>
-#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -25,116 +21,6 @@
 
 enum { PATIENCE_MS = 60000, MAX_WORDS = 20 };
 
-/* ---------------------------------------------------------------- the surroundings */
-
-/* What the rows' placeholders stand for. */
-struct world {
-    char folder[64];          /* {dir}: holds bad case files */
-    struct listener busy;     /* {busy}: a port in use */
-    struct listener stranger; /* {ssh}: something that is not HTTP */
-    pthread_t stranger_thread;
-    struct peer_server *server; /* {server}: the honest reference server */
-    uint16_t free_port;         /* {free}: nobody listens */
-    volatile int over;
-};
-
-static struct world world;
-
-/* Accepts, and speaks first, as an SSH server does. */
-static void *be_a_stranger(void *user)
-{
-    (void)user;
-    while (!world.over) {
-        struct connection connection;
-        struct pollfd wait = {.fd = world.stranger.fd, .events = POLLIN};
-        if (poll(&wait, 1, 50) <= 0 ||
-            listener_accept(&world.stranger, &connection) != CONNECTION_OK)
-            continue;
-        connection_send(&connection, OCTETS("SSH-2.0-interim\r\n"),
-                        clock_deadline_ns(1000));
-        connection_close(&connection);
-    }
-    return NULL;
-}
-
-static void write_case(const char *name, const char *text)
-{
-    char path[160];
-    snprintf(path, sizeof path, "%s/%s", world.folder, name);
-    assert_int_equal(mkdir(path, 0777), 0);
-    snprintf(path, sizeof path, "%s/%s/proxy", world.folder, name);
-    assert_int_equal(mkdir(path, 0777), 0);
-    snprintf(path, sizeof path, "%s/%s/proxy/proxy.final.md", world.folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
-#define CASE(pattern)                                                                  \
-    "roles: server\n\nA request is answered.\n\n"                                      \
-    "```client\nGET {target} HTTP/1.1\nHost: {authority}\n\n```\n"                     \
-    "```expect\nserver: pass " pattern "\nfaults: server no-final\n```\n"
-
-static int set_up(void **state)
-{
-    (void)state;
-    struct address any;
-    struct listener free_one;
-    struct err err;
-    address_loopback(&any, 0);
-    snprintf(world.folder, sizeof world.folder, "/tmp/interim-test-cli-XXXXXX");
-    assert_non_null(mkdtemp(world.folder));
-    write_case("malformed", "# proxy.final\n\nText.\n\n## a-case\n\n" CASE("nonsense"));
-    write_case("duplicate", "# proxy.final\n\nText.\n\n## a-case\n\n" CASE(
-                                "200") "\n## a-case\n\n" CASE("200"));
-    assert_true(listener_open(&world.busy, &any, &err));
-    assert_true(listener_open(&world.stranger, &any, &err));
-    assert_true(listener_open(&free_one, &any, &err));
-    world.free_port = address_port(&free_one.address);
-    listener_close(&free_one);
-    assert_int_equal(pthread_create(&world.stranger_thread, NULL, be_a_stranger, NULL),
-                     0);
-    world.server = peer_server_start(&any, FAULT_NONE, 1.0, &err);
-    assert_non_null(world.server);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    char command[128];
-    (void)state;
-    world.over = 1;
-    pthread_join(world.stranger_thread, NULL);
-    listener_close(&world.stranger);
-    listener_close(&world.busy);
-    peer_server_stop(&world.server);
-    snprintf(command, sizeof command, "rm -r %s", world.folder);
-    return system(command);
-}
-
-/* Replaces the first placeholder of a word. */
-static void fill_in(char *out, size_t size, const char *word)
-{
-    const struct {
-        const char *name;
-        uint16_t port;
-    } ports[] = {{"{busy}", address_port(&world.busy.address)},
-                 {"{ssh}", address_port(&world.stranger.address)},
-                 {"{free}", world.free_port},
-                 {"{server}", address_port(peer_server_address(world.server))}};
-    const char *at = strstr(word, "{dir}");
-    snprintf(out, size, "%s", word);
-    if (at)
-        snprintf(out, size, "%.*s%s%s", (int)(at - word), word, world.folder, at + 5);
-    for (size_t row = 0; row < COUNT_OF(ports); row++) {
-        at = strstr(word, ports[row].name);
-        if (at)
-            snprintf(out, size, "%.*s127.0.0.1:%u%s", (int)(at - word), word,
-                     ports[row].port, at + octets_of(ports[row].name).len);
-    }
-}
-
 struct row {
     const char *why;
     const char *words[MAX_WORDS];
@@ -143,12 +29,13 @@ struct row {
     enum spawn_stdout how;
 };
 
-static void start(struct spawn *spawn, const char *const *words, enum spawn_stdout how)
+static void start(struct spawn *spawn, const struct world *world,
+                  const char *const *words, enum spawn_stdout how)
 {
     char filled[MAX_WORDS][256];
     const char *arguments[MAX_WORDS + 1] = {NULL};
     for (size_t at = 0; at < MAX_WORDS && words[at]; at++) {
-        fill_in(filled[at], sizeof filled[at], words[at]);
+        world_fill_in(world, filled[at], sizeof filled[at], words[at]);
         arguments[at] = filled[at];
     }
     spawn_start(spawn, arguments, how);
@@ -168,10 +55,10 @@ static bool is_clear(struct octets text)
     return lines >= 1 && lines <= 3;
 }
 
-static void check_row(const struct row *row)
+static void check_row(const struct world *world, const struct row *row)
 {
     struct spawn spawn;
-    start(&spawn, row->words, row->how);
+    start(&spawn, world, row->words, row->how);
     spawn_wait(&spawn, PATIENCE_MS);
     const char *said = buf_text(&spawn.err);
     if (spawn.status != row->status)
@@ -257,9 +144,8 @@ static const struct row USAGE[] = {
 
 static void a_wrong_command_line_is_one_clear_line_and_status_2(void **state)
 {
-    (void)state;
     for (size_t row = 0; row < COUNT_OF(USAGE); row++)
-        check_row(&USAGE[row]);
+        check_row(*state, &USAGE[row]);
 }
 
 static const struct row CATALOGUE[] = {
@@ -297,9 +183,8 @@ static const struct row CATALOGUE[] = {
 
 static void a_bad_catalogue_or_selection_is_told(void **state)
 {
-    (void)state;
     for (size_t row = 0; row < COUNT_OF(CATALOGUE); row++)
-        check_row(&CATALOGUE[row]);
+        check_row(*state, &CATALOGUE[row]);
 }
 
 static const struct row TARGETS[] = {
@@ -339,9 +224,8 @@ static const struct row TARGETS[] = {
 
 static void a_target_that_cannot_be_tested_is_status_3(void **state)
 {
-    (void)state;
     for (size_t row = 0; row < COUNT_OF(TARGETS); row++)
-        check_row(&TARGETS[row]);
+        check_row(*state, &TARGETS[row]);
 }
 
 static const struct row REPORTS[] = {
@@ -391,37 +275,35 @@ static const struct row REPORTS[] = {
 
 static void a_report_that_gets_lost_is_an_error(void **state)
 {
-    (void)state;
     for (size_t row = 0; row < COUNT_OF(REPORTS); row++)
-        check_row(&REPORTS[row]);
+        check_row(*state, &REPORTS[row]);
 }
 
 /* ---------------------------------------------------------------- Ctrl-C */
 
 static void ctrl_c_ends_a_run_with_a_partial_report_and_status_130(void **state)
 {
-    (void)state;
+    const struct world *world = *state;
     /* It accepts by its backlog, and never answers. */
     static const char *const WORDS[] = {"server",         "--no-control",   "-o",
                                         "{dir}/cut.json", "http://{busy}/", NULL};
     char path[160];
     struct spawn spawn;
     struct stat status;
-    start(&spawn, WORDS, SPAWN_READ);
+    start(&spawn, world, WORDS, SPAWN_READ);
     assert_true(spawn_wait_for(&spawn, "as server", PATIENCE_MS));
     kill(spawn.pid, SIGINT);
     spawn_wait(&spawn, PATIENCE_MS);
     if (spawn.status != 130)
         fail_msg("expected 130, found %d: %s", spawn.status, buf_text(&spawn.err));
     assert_non_null(strstr(buf_text(&spawn.out), "interrupted"));
-    snprintf(path, sizeof path, "%s/cut.json", world.folder);
+    snprintf(path, sizeof path, "%s/cut.json", world->folder.path);
     assert_int_equal(stat(path, &status), 0);
     spawn_fini(&spawn);
 }
 
 static void help_and_version_are_there_for_all_who_ask(void **state)
 {
-    (void)state;
     static const struct {
         const char *words[3];
         const char *says;
@@ -435,13 +317,27 @@ static void help_and_version_are_there_for_all_who_ask(void **state)
                 {{"requirements", "--help"}, "--explain ID"}};
     for (size_t row = 0; row < COUNT_OF(ROWS); row++) {
         struct spawn spawn;
-        start(&spawn, ROWS[row].words, SPAWN_READ);
+        start(&spawn, *state, ROWS[row].words, SPAWN_READ);
         spawn_wait(&spawn, PATIENCE_MS);
         if (spawn.status != 0 || !strstr(buf_text(&spawn.out), ROWS[row].says))
             fail_msg("%s: status %d, %s", ROWS[row].words[0], spawn.status,
                      buf_text(&spawn.out));
         spawn_fini(&spawn);
     }
+}
+
+static int set_up(void **state)
+{
+    static struct world world;
+    world_init(&world);
+    *state = &world;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    world_fini(*state);
+    return 0;
 }
 
 int main(void)

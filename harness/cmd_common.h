@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the verbs that test a target share: options, help, messages, one target's run.
  */
-#ifndef INTERIM_VERB_H
-#define INTERIM_VERB_H
+#ifndef INTERIM_CMD_COMMON_H
+#define INTERIM_CMD_COMMON_H
 
 #include "base/err.h"
 #include "play/play.h"
@@ -18,6 +18,9 @@ bool verb_begin(struct options *options, unsigned verb, int argc, const char **a
 /* Tells a mistake of the command line, and where help is unless the sentence ends in a
  * hint of its own ("; interim ..."). Returns STATUS_USAGE. */
 int verb_usage(const char *verb, const char *format, ...) ATTR_PRINTF(2, 3);
+
+/* Tells one line on standard error, with our name in front. */
+void verb_say(const char *sentence);
 
 /* Tells why the target cannot be tested. Returns STATUS_UNTESTABLE. */
 int verb_untestable(const char *verb, const struct err *err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Options, help and messages of the verbs that have a row in run/option.def. */
-#include "verb.h"
+#include "cmd_common.h"
 
 #include "cmd.h"
 
@@ -31,6 +31,11 @@ static void print_help(const char *verb, unsigned bit)
     buf_fini(&out);
 }
 
+void verb_say(const char *sentence)
+{
+    fprintf(stderr, "interim: %s\n", sentence);
+}
+
 int verb_usage(const char *verb, const char *format, ...)
 {
     char sentence[1024];
@@ -51,6 +56,7 @@ bool verb_begin(struct options *options, unsigned verb, int argc, const char **a
     struct err err;
     *status = STATUS_OK;
     const bool ok = options_parse(options, verb, argc, argv, &err);
+    options->settings.say = verb_say;
     if (options->help)
         print_help(argv[0], verb);
     else if (!ok)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* From a verb's options to the run of one target, the part that all roles share. */
 #include "cmd.h"
+#include "cmd_common.h"
 #include "net/address.h"
-#include "verb.h"
 
 #include <stdio.h>
 #include <stdlib.h>
