@@ -287,7 +287,7 @@ static void ctrl_c_ends_a_run_with_a_partial_report_and_status_130(void **state)
     /* It accepts by its backlog, and never answers. */
     static const char *const WORDS[] = {"server",         "--no-control",   "-o",
                                         "{dir}/cut.json", "http://{busy}/", NULL};
-    char path[160];
+    char path[300];
     struct spawn spawn;
     struct stat status;
     start(&spawn, world, WORDS, SPAWN_READ);
