@@ -166,7 +166,7 @@ static void sort_by_id(struct loading *loading)
         ARENA_ARRAY(&catalogue->arena, const struct test_case *, count + 1);
     for (size_t at = 0; at < count; at++)
         sorted[at] = &catalogue->cases[at];
-    qsort(sorted, count, sizeof *sorted, by_id);
+    qsort(sorted, count, sizeof(const void *), by_id);
     catalogue->by_id = sorted;
     for (size_t at = 1; at < count; at++) {
         struct err err;

@@ -211,9 +211,10 @@ static void add_check(struct buf *out, const struct script *script,
     if (check->name.len > 0)
         buf_add_octet(out, ' ');
     quote_encode(out, check->name);
-    if (check->value)
+    if (check->value) {
         buf_add_text(out, check->name.len > 0 ? ": " : " ");
-    add_pieces(&lines, check->value, check->value_count);
+        add_pieces(&lines, check->value, check->value_count);
+    }
     close_line(&lines);
 }
 

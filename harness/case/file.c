@@ -214,6 +214,11 @@ static void read_case(struct reading *reading, const struct block *heading)
     const struct block **fences =
         ARENA_ARRAY(compile->scratch, const struct block *, reading->markdown->count);
     struct buf why;
+    if (!reading->requirement) {
+        text_mistake(reading->mistakes, heading->text,
+                     "expected the requirement (`# ID`) before its cases");
+        reading->requirement = "";
+    }
     compile->test = &test;
     compile->fences = fences;
     begin_case(reading, &test, heading->text);
@@ -244,6 +249,7 @@ static void read_case(struct reading *reading, const struct block *heading)
 /* What stands before the first case. */
 static void read_preamble(struct reading *reading, const struct block *block)
 {
+    reading->at++;
     if (is_heading(block, 1)) {
         if (reading->requirement) {
             text_mistake(reading->mistakes, block->text,
@@ -269,17 +275,10 @@ static void read_blocks(struct reading *reading)
     const size_t before = reading->cases->count;
     for (const struct block *block = block_now(reading); block;
          block = block_now(reading)) {
-        if (block->kind == BLOCK_HEADING && block->level == 2) {
-            if (!reading->requirement) {
-                text_mistake(reading->mistakes, block->text,
-                             "expected the requirement (`# ID`) before its cases");
-                reading->requirement = "";
-            }
+        if (block->kind == BLOCK_HEADING && block->level == 2)
             read_case(reading, block);
-        } else {
+        else
             read_preamble(reading, block);
-            reading->at++;
-        }
     }
     if (!reading->requirement)
         mistake_at(reading->mistakes, 1, 1,

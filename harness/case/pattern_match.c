@@ -95,35 +95,60 @@ static void give_back(struct matcher *matcher, struct set *set)
     ENSURE(set == &matcher->sets[matcher->taken]);
 }
 
+static bool has(const struct set *set, size_t position)
+{
+    return position >= set->low && position <= set->high && set->has[position];
+}
+
+/* The positions from which an atom reaches the position p: members of the set that are
+ * no further back than its max, with nothing in between that does not match. */
+struct window {
+    const struct set *in;
+    uint64_t min, max;
+    size_t run_start; /* all from here to p matches */
+    size_t members;   /* those at p - min and before */
+};
+
+/* p moves on by one, past something that matches or not. */
+static void window_move(struct window *window, size_t p, bool matches)
+{
+    if (!matches) {
+        window->run_start = p;
+        window->members = 0;
+    } else if (p > window->max && p - window->max - 1 >= window->run_start &&
+               has(window->in, p - (size_t)window->max - 1)) {
+        window->members--;
+    }
+}
+
+/* Takes in p - min. False where neither that nor any later one can be a member. */
+static bool window_grow(struct window *window, size_t p)
+{
+    if (p < window->min)
+        return true;
+    const size_t q = p - (size_t)window->min;
+    if (q >= window->run_start && has(window->in, q))
+        window->members++;
+    return q <= window->in->high || window->members > 0;
+}
+
 /* Position p is reached from q where p - max <= q <= p - min and all between match. */
 static void atom_apply(struct matcher *matcher, const struct pattern_item *item,
                        const struct set *in, struct set *out)
 {
-    size_t run_start = 0; /* everything from here to p matches */
-    size_t active = 0;    /* members of in within the window */
+    struct window window = {.in = in, .min = item->min, .max = item->max};
     for (size_t p = in->low; p <= matcher->count; p++) {
         matcher->work++;
         if (p > in->low) {
             const int seen = matcher->observed[p - 1];
-            if (seen < item->low || seen > item->high) {
-                run_start = p;
-                active = 0;
-                if (p > in->high)
-                    return;
-            } else if (p > item->max && p - item->max - 1 >= run_start &&
-                       p - item->max - 1 >= in->low && p - item->max - 1 <= in->high &&
-                       in->has[p - item->max - 1]) {
-                active--;
-            }
-        }
-        if (p >= item->min) {
-            const size_t q = p - item->min;
-            if (q >= run_start && q >= in->low && q <= in->high && in->has[q])
-                active++;
-            else if (q > in->high && active == 0)
+            const bool matches = seen >= item->low && seen <= item->high;
+            window_move(&window, p, matches);
+            if (!matches && p > in->high)
                 return;
         }
-        if (active > 0)
+        if (!window_grow(&window, p))
+            return;
+        if (window.members > 0)
             set_add(out, p);
     }
 }

@@ -219,7 +219,7 @@ static void check_end(struct sending *sending, struct text line)
 static struct text *lines_of(struct compile *compile, const struct block *fence,
                              size_t *count, size_t *room)
 {
-    *count = (size_t)(fence->last_line - fence->line + 1);
+    *count = (size_t)fence->last_line + 1 - (size_t)fence->line;
     *room = 0;
     struct text *lines = ARENA_ARRAY(compile->scratch, struct text, *count);
     for (size_t at = 0; at < *count; at++) {
