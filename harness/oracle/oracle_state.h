@@ -4,8 +4,8 @@
 #ifndef INTERIM_ORACLE_ORACLE_STATE_H
 #define INTERIM_ORACLE_ORACLE_STATE_H
 
+#include "oracle/event.h"
 #include "oracle/fields.h"
-#include "oracle/oracle.h"
 
 #include <llhttp.h>
 

@@ -99,7 +99,6 @@ static void end_request(struct request_reader *reader)
 {
     const struct request_event event =
         new_event(reader, REQUEST_END, reader->offset + 1);
-    reader->trailers = false;
     reader->state = AT_START;
     reader->trailers = false; /* or the next request's fields would pass for them */
     reader->sink(reader->user, &event);
