@@ -208,6 +208,7 @@ static void lane_request(void *user, const struct request_event *event)
 void lane_sent(void *user, struct octets octets)
 {
     struct lane *lane = user;
+    lane->spoke_last = true;
     buf_add(&lane->sent, octets);
     request_reader_feed(&lane->reader, octets);
 }
@@ -247,9 +248,12 @@ static void end_oracle(struct lane *lane, enum oracle_end how)
     lane->ending = false;
 }
 
+/* A close with octets of ours unread is a reset on the wire (RFC 9112 section 9.6): it
+ * ends a response as well as any close. */
 static void target_ended(struct lane *lane)
 {
-    end_oracle(lane, lane->client.reset ? ORACLE_RESET : ORACLE_CLOSED);
+    const bool reset = lane->client.reset && !lane->spoke_last;
+    end_oracle(lane, reset ? ORACLE_RESET : ORACLE_CLOSED);
     lane->idle_close = lane->requests <= lane->finals;
     if (!lane->canary)
         observe(lane, lane->client.reset ? OBSERVED_RESET : OBSERVED_CLOSE);
@@ -263,6 +267,7 @@ static void lane_ready(void *user, void *object)
         return;
     const struct octets octets = end_receive(round, &lane->client);
     if (octets.len > 0) {
+        lane->spoke_last = false;
         if (wants_heads(round))
             buf_add(&lane->received, octets);
         tell_incomplete_request(lane, octets);

@@ -105,6 +105,7 @@ struct lane {
     uint64_t sent_complete;       /* offset behind the last complete request sent */
     bool in_content;              /* a head was sent, its content not wholly */
     bool told_early;              /* the oracle knows a request still incomplete */
+    bool spoke_last;              /* we sent octets after the last that came */
     bool persists;                /* as the last final response left it */
     bool tunnel;
     bool lost;           /* no longer framed */
