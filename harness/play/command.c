@@ -35,6 +35,7 @@ struct command {
     struct errand *errands[URLS_MAX];
     size_t errand_count;
     bool done;
+    bool stray_told;
 };
 
 static bool names(const char *const *command, const char *variable)
@@ -225,22 +226,25 @@ static bool holds_stray(struct round *round, struct octets output)
     return scan.own;
 }
 
-/* One of several: the token says whether it was delivered, and no more. */
+/* One of several: its token says that it was delivered. Octets that nobody must get
+ * are told of the first that was not, or of the last. */
 static void tell_one_of_several(struct round *round, struct errand *errand, bool last,
                                 const char *error)
 {
-    const struct command *command = round->agent->command;
+    struct command *command = round->agent->command;
     const struct octets output = buf_view(&command->output);
     const bool own = holds_token(round, errand, output);
+    const bool stray =
+        (!own || last) && !command->stray_told && holds_stray(round, output);
     struct errand_result result = {.content = {NULL, 0}};
     unsigned char token[TOKEN_OCTETS];
-    if (own && !(last && error)) {
-        const bool stray = last && holds_stray(round, output);
+    if (stray || (own && !(last && error))) {
+        command->stray_told |= stray;
         token_write(&round->play->tokens, stray ? round->stray : errand->trip->number,
                     token);
         result.content = (struct octets){token, sizeof token};
     } else if (error || command->errors.len > 0) {
-        result.error = error ? error : buf_text(&round->agent->command->errors);
+        result.error = error ? error : buf_text(&command->errors);
     }
     agent_done(round, errand, &result);
 }

@@ -396,14 +396,30 @@ void judge_round(struct round *round, struct outcome *outcome)
     judge_findings(round, outcome, close_expected);
 }
 
+/* A client's pattern speaks of what its caller gets, with and without 1xx alike. */
+static bool judge_client_control(struct round *round)
+{
+    bool close_expected[SCRIPT_MAX_LANES] = {false};
+    struct outcome outcome;
+    outcome_init(&outcome, round->test, ROLE_CLIENT);
+    judge_expectations(round, &outcome, close_expected);
+    const bool fine = !outcome_worse(outcome.kind, OUTCOME_INFO);
+    outcome_fini(&outcome);
+    return fine;
+}
+
 bool judge_control(struct round *round, bool *comparable)
 {
+    *comparable = round->state != ROUND_STOPPED;
+    if (round->config->role == ROLE_CLIENT)
+        return judge_client_control(round);
     bool fine = round->state == ROUND_RUNNING;
     *comparable = false;
     for (size_t at = 0; at < round->trip_count; at++) {
         const struct trip *trip = &round->trips[at];
-        if (trip->final_sent == 0 && round->config->role != ROLE_SERVER)
-            continue;
+        if (round->config->role != ROLE_SERVER &&
+            (trip->final_sent == 0 || trip->origin_ended))
+            continue; /* what it is due, no complete response says */
         *comparable = true;
         fine = fine && trip->done && !trip->scan.other;
         if (trip->final_sent != 0)
