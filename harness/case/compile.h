@@ -73,7 +73,6 @@ struct lane {
     struct exchange *exchanges[SCRIPT_MAX_EXCHANGES];
     struct request_follow request;
     struct response_follow response;
-    bool uncertain; /* whether an exchange is open at the origin depends on an if= */
     unsigned finals_awaited;
     bool closed[SIDE_COUNT];
     unsigned answers[SIDE_COUNT]; /* set of enum wait: of the last wait; 0: no wait */

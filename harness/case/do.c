@@ -122,7 +122,6 @@ static bool origin_waits_request(struct compile *compile, const struct step *ste
     if (lane->awaited < lane->begun)
         lane->awaited++;
     lane->response = (struct response_follow){.state = RESPONSE_EXPECTED};
-    lane->uncertain = !certain;
     lane->closed[SIDE_ORIGIN] = false;
     return true;
 }
@@ -208,10 +207,8 @@ static bool follow_wait(struct compile *compile, const struct step *step,
  * opens again with the next fence. */
 static void follow_close(const struct step *step, struct lane *lane)
 {
-    if (step->condition != 0) {
-        lane->uncertain |= step->side == SIDE_ORIGIN;
+    if (step->condition != 0)
         return;
-    }
     if (step->side == SIDE_ORIGIN || step->kind == STEP_HALF_CLOSE)
         lane->closed[step->side] = true;
     if (step->side == SIDE_CLIENT && step->kind != STEP_HALF_CLOSE)

@@ -260,7 +260,7 @@ static void judge_outside(struct sending *sending)
     if (!sending->outside)
         return;
     compile->maybe_outside = true;
-    if (lane->uncertain || sending->step->condition != 0)
+    if (sending->step->condition != 0)
         return;
     compile->outside = true;
     if (!compile->properties.alone)
@@ -306,10 +306,8 @@ bool send_read(struct compile *compile, const struct block *fence,
             note_outside(&sending, lines[0],
                          sending.lane->response.state == RESPONSE_NONE);
         judge_outside(&sending);
-        if (step->condition != 0) {
+        if (step->condition != 0) /* one of several ways that the exchange may take */
             sending.lane->response = before;
-            sending.lane->uncertain = true;
-        }
     }
     return sending.right;
 }

@@ -130,17 +130,17 @@ static const struct {
      "```client\n" GET "```\n" WAITS "```origin\nHTTP/1.1 {code} {{code}{n}\n\n```\n"
      "```do\nclient waits {code}\n```\n"
      "```expect\ngateway: pass {code} 200\n```\n",
-     4,
+     7,
      "    11  client sends, begins exchange 1 (GET)\n"
      "               GET {target:1} HTTP/1.1\\r\\n\n"
      "               Host: {authority}\\r\\n\n"
      "               \\r\\n\n"
      "    17  origin waits request\n"
      "    19  origin sends\n"
-     "             ~ HTTP/1.1 102 {code}\\x01\\r\\n\n"
+     "             ~ HTTP/1.1 104 {code}\\x01\\r\\n\n"
      "             ~ \\r\\n\n"
-     "    24  client waits 102\n",
-     "round 5 of 9: the last variable changes fastest; {{ stays a brace"},
+     "    24  client waits 104\n",
+     "round 8 of 9: the last variable changes fastest; {{ stays a brace"},
     {"roles: gateway",
      "```client\n" GET "```\n```client 2\n" GET "```\n```do\norigin 2 waits request\n"
      "client 2 waits 100 or final or timeout within 2s\norigin pauses 5ms\n```\n"
@@ -165,6 +165,47 @@ static const struct {
      "    29  client 2 closes, if the answer was final\n"
      "    32  origin 2 resets\n",
      "lanes, waits, conditions, endings"},
+    {"roles: gateway",
+     "  ```client\n  GET /x HTTP/1.1\\n\\\n Host: {authority}\n   A: b\n  GET / "
+     "HTTP/1.1 "
+     "no\n\n  ```\n````origin\n```\n````\n" EXPECT,
+     0, NULL, "an origin that speaks before the request"},
+    {"roles: gateway",
+     "  ```client\n  GET /x HTTP/1.1\\n\\\n Host: {authority}\n   A: b\n  GET / "
+     "HTTP/1.1 "
+     "no\n\n  ```\n" WAITS "````origin\n```\n````\n" EXPECT,
+     0,
+     "     9  client sends, begins exchange 1 (GET)\n"
+     "               GET /x HTTP/1.1\\n\n"
+     "               Host: {authority}\\r\\n\n"
+     "                A: b\\r\\n\n"
+     "               GET / HTTP/1.1 no\\r\\n\n"
+     "               \\r\\n\n"
+     "    17  origin waits request\n"
+     "    19  origin sends\n"
+     "               ```\\r\\n\n",
+     "indentation of a fence, what is no request line, marks inside longer marks"},
+    {"roles: gateway",
+     "```client\n" GET GET "```\n" WAITS "```origin\nHTTP/1.1 101 Switch\n\n{token}\n"
+     "```\n```origin if=request\nHTTP/1.1 200 OK\nContent-Length: 0\n\n```\n" EXPECT,
+     0,
+     "     9  client sends, begins exchange 1 (GET), begins exchange 2 (GET)\n"
+     "               GET {target:1} HTTP/1.1\\r\\n\n"
+     "               Host: {authority}\\r\\n\n"
+     "               \\r\\n\n"
+     "               GET {target:2} HTTP/1.1\\r\\n\n"
+     "               Host: {authority}\\r\\n\n"
+     "               \\r\\n\n"
+     "    18  origin waits request\n"
+     "    20  origin sends\n"
+     "               HTTP/1.1 101 Switch\\r\\n\n"
+     "               \\r\\n\n"
+     "               {token:1}\\r\\n\n"
+     "    25  origin sends, if the answer was request\n"
+     "               HTTP/1.1 200 OK\\r\\n\n"
+     "               Content-Length: 0\\r\\n\n"
+     "               \\r\\n\n",
+     "101 is no interim response here, pipelined requests are answered in order"},
     {"roles: gateway\nalone: yes",
      "```client\n" GET "```\n```origin\nHTTP/1.1 102 Early\n\n```\n" WAITS
      "```origin\nHTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n{token.hex}\n{token}\n0"
