@@ -17,6 +17,10 @@
 
 #include <cmocka.h>
 
+#ifndef INTERIM_BUILD
+#define INTERIM_BUILD "build/release"
+#endif
+
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 
 enum { PATIENCE_MS = 60000, MAX_WORDS = 20 };
@@ -210,6 +214,16 @@ static const struct row TARGETS[] = {
      3,
      "command not found: no-such-driver",
      0},
+    {"a driver that writes nonsense",
+     {"client", FEW, "--driver", "echo hello"},
+     3,
+     "driver",
+     0},
+    {"a driver that dies at once",
+     {"client", FEW, "--driver", "false"},
+     3,
+     "driver",
+     0},
     {"--start where somebody listens",
      {"server", FEW, "--start", "sleep 100", "http://{server}/"},
      3,
@@ -226,6 +240,37 @@ static void a_target_that_cannot_be_tested_is_status_3(void **state)
 {
     for (size_t row = 0; row < COUNT_OF(TARGETS); row++)
         check_row(*state, &TARGETS[row]);
+}
+
+static const struct row RUNS[] = {
+    {"a server that is started, and stopped again",
+     {"server", "--quiet", FEW, "--trigger", "/", "--start",
+      INTERIM_BUILD "/interim serve --port {port}", "http://{free}/"},
+     0,
+     NULL,
+     0},
+    {"a client by command",
+     {"client", "--quiet", "--only", "client.final*", "--", "true", "{url}"},
+     1,
+     NULL,
+     0},
+    {"all roles against the reference peers",
+     {"run", "--quiet", "--only", "exchange.order*", "reference"},
+     0,
+     NULL,
+     0},
+    {"one that fails, held to every should",
+     {"client", "--quiet", "--strict", "--only", "client.final*", "--", "false",
+      "{url}"},
+     1,
+     NULL,
+     0},
+};
+
+static void a_run_ends_with_the_status_of_its_outcomes(void **state)
+{
+    for (size_t row = 0; row < COUNT_OF(RUNS); row++)
+        check_row(*state, &RUNS[row]);
 }
 
 static const struct row REPORTS[] = {
@@ -347,6 +392,7 @@ int main(void)
         cmocka_unit_test(a_wrong_command_line_is_one_clear_line_and_status_2),
         cmocka_unit_test(a_bad_catalogue_or_selection_is_told),
         cmocka_unit_test(a_target_that_cannot_be_tested_is_status_3),
+        cmocka_unit_test(a_run_ends_with_the_status_of_its_outcomes),
         cmocka_unit_test(a_report_that_gets_lost_is_an_error),
         cmocka_unit_test(ctrl_c_ends_a_run_with_a_partial_report_and_status_130),
     };

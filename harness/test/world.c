@@ -96,11 +96,16 @@ void world_fill_in(const struct world *world, char *out, size_t size, const char
                  {"{ssh}", address_port(&world->stranger.address)},
                  {"{free}", world->free.port},
                  {"{server}", address_port(peer_server_address(world->server))}};
+    char text[8];
     const char *at = strstr(word, "{dir}");
     snprintf(out, size, "%s", word);
     if (at)
         snprintf(out, size, "%.*s%s%s", (int)(at - word), word, world->folder.path,
                  at + 5);
+    at = strstr(word, "{port}");
+    snprintf(text, sizeof text, "%u", world->free.port);
+    if (at)
+        snprintf(out, size, "%.*s%s%s", (int)(at - word), word, text, at + 6);
     for (size_t row = 0; row < sizeof ports / sizeof ports[0]; row++) {
         at = strstr(word, ports[row].name);
         if (at)

@@ -13,10 +13,10 @@
 
 /* Each is named by a placeholder in the words of a command line. */
 struct world {
-    struct folder folder;       /* {dir}: holds the case files malformed/, duplicate/ */
-    struct listener busy;       /* {busy}: listens, and never accepts */
-    struct listener stranger;   /* {ssh}: something that is not HTTP */
-    struct reservation free;    /* {free}: nobody listens, and nobody will */
+    struct folder folder;     /* {dir}: holds the case files malformed/, duplicate/ */
+    struct listener busy;     /* {busy}: listens, and never accepts */
+    struct listener stranger; /* {ssh}: something that is not HTTP */
+    struct reservation free;  /* {free}, {port}: nobody listens, nobody will unasked */
     struct peer_server *server; /* {server}: the honest reference server */
     pthread_t stranger_thread;
     int stop[2]; /* closing the second end stops the stranger */
