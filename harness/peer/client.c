@@ -23,7 +23,8 @@ enum {
 
 static const char GREETING[] =
     "{\"driver\":\"reference\",\"version\":\"1\",\"features\":[\"head\",\"post\","
-    "\"expect\",\"method\",\"fields\",\"reuse\",\"status\",\"concurrent\"]}\n";
+    "\"expect\",\"method\",\"fields\",\"reuse\",\"status\",\"concurrent\",\"limit\"]}"
+    "\n";
 
 struct client {
     struct client_context context;
