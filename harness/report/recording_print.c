@@ -109,17 +109,24 @@ static void append(json_t *array, json_t *value)
     ENSURE(json_array_append_new(array, value) == 0);
 }
 
-static json_t *exchange_json(const struct recording *recording, size_t ordinal)
+/* By hand: an exchange may have millions of interim responses. */
+static void add_exchange_json(const struct recording *recording, size_t ordinal,
+                              struct buf *out)
 {
     const struct recording_exchange *exchange = &recording->exchanges[ordinal];
-    json_t *interim = json_array();
+    const char *before = "";
+    buf_printf(out, "%s{\"interim\": [", ordinal > 0 ? ", " : "");
     for (size_t row = 0; row < exchange->run_count; row++) {
         const struct recording_run *run = &recording->runs[exchange->first_run + row];
-        for (uint32_t at = 0; at < run->count; at++)
-            append(interim, json_integer(run->status));
+        for (uint32_t at = 0; at < run->count && !out->full; at++) {
+            buf_printf(out, "%s%u", before, run->status);
+            before = ", ";
+        }
     }
-    return json_pack("{s:o, s:o}", "interim", interim, "final",
-                     exchange->final ? json_integer(exchange->final) : json_null());
+    if (exchange->final > 0)
+        buf_printf(out, "], \"final\": %u}", exchange->final);
+    else
+        buf_add_text(out, "], \"final\": null}");
 }
 
 static json_t *finding_json(const struct recording_finding *finding)
@@ -137,22 +144,19 @@ static int add_json(const char *text, size_t len, void *out)
 
 void recording_json(const struct recording *recording, struct buf *out)
 {
-    json_t *exchanges = json_array();
     json_t *findings = json_array();
-    for (size_t row = 0; row < recording->request_count; row++)
-        append(exchanges, exchange_json(recording, row));
     for (size_t row = 0; row < recording->finding_count; row++)
         append(findings, finding_json(&recording->findings[row]));
-    json_t *report =
-        json_pack("{s:o, s:o}", "exchanges", exchanges, "findings", findings);
-    ENSURE(report);
+
+    buf_add_text(out, "{\"exchanges\": [");
+    for (size_t row = 0; row < recording->request_count; row++)
+        add_exchange_json(recording, row, out);
+    buf_add_text(out, "], \"findings\": ");
+    json_dump_callback(findings, add_json, out, JSON_ENSURE_ASCII);
     if (recording->left_out > 0)
-        json_object_set_new(report, "findings_left_out",
-                            json_integer((json_int_t)recording->left_out));
+        buf_printf(out, ", \"findings_left_out\": %" PRIu64, recording->left_out);
     if (recording->lost)
-        json_object_set_new(report, "not_judged_from",
-                            json_integer((json_int_t)recording->lost_offset));
-    json_dump_callback(report, add_json, out, JSON_ENSURE_ASCII);
-    buf_add_octet(out, '\n');
-    json_decref(report);
+        buf_printf(out, ", \"not_judged_from\": %" PRIu64, recording->lost_offset);
+    buf_add_text(out, "}\n");
+    json_decref(findings);
 }
