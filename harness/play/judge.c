@@ -388,11 +388,11 @@ void judge_round(struct round *round, struct outcome *outcome)
             outcome->actual = format_observed(round, &round->lanes[0]);
         return;
     }
+    judge_floods(round, outcome);
     judge_expectations(round, outcome, close_expected);
     if (round->canary_reason)
         raise_to(outcome, OUTCOME_FAIL, desync_requirement(round, outcome->requirement),
                  round->canary_reason);
-    judge_floods(round, outcome);
     judge_findings(round, outcome, close_expected);
 }
 
