@@ -149,16 +149,17 @@ static void write_properties(struct pen *pen, const struct report_run *run)
     end(pen);
 }
 
-/* Where there was no target to test, one case says so, as an error. */
+/* Where there was no target to test, one case says so. */
 static void write_trouble(struct pen *pen, const struct report_run *run)
 {
     start(pen, "testcase");
     attribute(pen, "name", "can be tested");
     attribute(pen, "classname", role_name(run->role));
     attribute(pen, "time", "0.000");
-    start(pen, "error");
+    start(pen, run->skipped ? "skipped" : "error");
     attribute(pen, "message", run->trouble);
-    attribute(pen, "type", "set-up");
+    if (!run->skipped)
+        attribute(pen, "type", "set-up");
     end(pen);
     end(pen);
 }
@@ -187,13 +188,14 @@ static void write_counts(struct pen *pen, const struct report_run *run)
 {
     size_t failures = 0;
     const bool trouble = run->trouble[0] != '\0';
+    const bool error = trouble && !run->skipped;
     for (size_t at = 0; at < run->outcome_count; at++)
         failures += report_counts_as_failure(run, run->outcomes[at]->kind);
     count_attribute(pen, "tests", run->summary.total + (trouble ? 1 : 0));
     count_attribute(pen, "failures", failures);
-    count_attribute(pen, "errors",
-                    run->summary.count[OUTCOME_ERROR] + (trouble ? 1 : 0));
-    count_attribute(pen, "skipped", run->summary.count[OUTCOME_SKIP]);
+    count_attribute(pen, "errors", run->summary.count[OUTCOME_ERROR] + (error ? 1 : 0));
+    count_attribute(pen, "skipped",
+                    run->summary.count[OUTCOME_SKIP] + (trouble && !error ? 1 : 0));
 }
 
 static void write_run(struct pen *pen, const struct report_run *run,

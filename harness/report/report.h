@@ -36,7 +36,8 @@ struct report_run {
     const char *started;   /* "2026-01-31T23:59:59", UTC */
     const char *llhttp;    /* the version of the parser behind the oracle */
     size_t planned;        /* cases to be played */
-    const char *trouble;   /* why the target could not be tested at all; "" */
+    const char *trouble;   /* why the target was not tested at all; "" */
+    bool skipped;          /* with trouble: it is not installed, which is no error */
     struct outcome *const *outcomes; /* in catalogue order */
     size_t outcome_count;
     const struct verdict *verdicts; /* REQUIREMENT_COUNT of them, in table order */

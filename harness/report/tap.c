@@ -117,9 +117,16 @@ static void tap_end(const struct report_run *run, struct report_state *state,
     state->interrupted = state->interrupted || run->summary.interrupted;
     if (run->trouble[0] == '\0')
         return;
-    buf_printf(out, "not ok %zu - ", ++state->count);
+    buf_printf(out, "%s %zu - ", run->skipped ? "ok" : "not ok", ++state->count);
     add_plain(out, run->target);
-    buf_printf(out, " as %s could be tested\n  ---\n", role_name(run->role));
+    buf_printf(out, " as %s could be tested", role_name(run->role));
+    if (run->skipped) {
+        buf_add_text(out, " # SKIP ");
+        add_plain(out, run->trouble);
+        buf_add_octet(out, '\n');
+        return;
+    }
+    buf_add_text(out, "\n  ---\n");
     add_field(out, "outcome", outcome_name(OUTCOME_ERROR));
     add_field(out, "message", run->trouble);
     buf_add_text(out, "  ...\n");

@@ -254,25 +254,28 @@ static void add_verdicts(struct buf *out, const struct report_run *run,
                 add_verdict(out, run, state, &run->verdicts[at]);
 }
 
+/* What nothing could show, told apart: no case there is, or none that could run. */
 static void add_untested(struct buf *out, const struct report_run *run)
 {
     size_t passed = 0;
-    size_t untested = 0;
+    size_t without = 0;
+    struct buf names;
+    buf_init(&names, FIELD_MAX_OCTETS);
     for (unsigned at = 0; at < REQUIREMENT_COUNT; at++) {
-        passed += run->verdicts[at].kind == OUTCOME_PASS;
-        untested += run->verdicts[at].kind == OUTCOME_SKIP;
+        const struct verdict *verdict = &run->verdicts[at];
+        passed += verdict->kind == OUTCOME_PASS;
+        without += verdict->kind == OUTCOME_SKIP && verdict->asked == 0;
+        if (verdict->kind == OUTCOME_SKIP && verdict->asked > 0)
+            buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
+                       requirement_row(verdict->requirement)->id);
     }
-    buf_printf(out, "  %zu of %d requirements PASS, %zu untested", passed,
-               REQUIREMENT_COUNT, untested);
-    const char *before = "; cases, but none that could run: ";
-    for (unsigned at = 0; at < REQUIREMENT_COUNT; at++) {
-        if (run->verdicts[at].kind != OUTCOME_SKIP || run->verdicts[at].asked == 0)
-            continue;
-        buf_printf(out, "%s%s", before,
-                   requirement_row(run->verdicts[at].requirement)->id);
-        before = ", ";
-    }
-    buf_add_octet(out, '\n');
+    buf_printf(out, "  %zu of %d requirements PASS; %zu had no case in this run",
+               passed, REQUIREMENT_COUNT, without);
+    buf_add_text(out, names.len > 0
+                          ? "; untested, because no case of theirs could run:\n"
+                          : "\n");
+    add_field(out, "", buf_view(&names));
+    buf_fini(&names);
 }
 
 static void text_end(const struct report_run *run, struct report_state *state,
@@ -284,7 +287,7 @@ static void text_end(const struct report_run *run, struct report_state *state,
     clean_text(out, run->target);
     buf_printf(out, " (%s): ", role_name(run->role));
     if (run->trouble[0]) {
-        buf_add_text(out, "not tested: ");
+        buf_add_text(out, run->skipped ? "skipped: " : "not tested: ");
         clean_text(out, run->trouble);
         buf_add_octet(out, '\n');
     } else {

@@ -264,6 +264,7 @@ void run_unavailable(struct run *run, const struct run_target *target, bool skip
     ENSURE(passage != NULL);
     begin(passage, run, target);
     passage->report.trouble = reason;
+    passage->report.skipped = skipped;
     say_trouble(passage, reason);
     begin_sinks(passage);
     conclude(passage, skipped ? STATUS_NOTHING : STATUS_UNTESTABLE);
