@@ -46,6 +46,10 @@ static void keep_round(struct compile *compile, struct script *script)
 
 static void read_round(struct compile *compile)
 {
+    struct arena *const of_file = compile->scratch;
+    struct arena of_round;
+    arena_init(&of_round);
+    compile->scratch = &of_round;
     begin_round(compile);
     for (size_t at = 0; at < compile->fence_count; at++) {
         if (compile->has_expect &&
@@ -56,6 +60,8 @@ static void read_round(struct compile *compile)
     }
     rules_of_round(compile);
     derive_needs(compile);
+    compile->scratch = of_file;
+    arena_fini(&of_round);
 }
 
 void compile_rounds(struct compile *compile)
@@ -68,7 +74,8 @@ void compile_rounds(struct compile *compile)
         return;
     }
     struct script *scripts = ARENA_ARRAY(compile->arena, struct script, rounds);
-    for (size_t round = 0; round < rounds; round++) {
+    for (size_t round = 0; round < rounds && compile->octets <= CASE_OCTETS_MAX;
+         round++) {
         variables_choose(&compile->properties.variables, round);
         if (round > 0)
             mistakes_new_round(compile->mistakes);

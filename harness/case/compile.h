@@ -27,7 +27,8 @@ enum {
     EXPECTATIONS_MAX = ROLE_COUNT * SCRIPT_MAX_LANES,
     FAULTS_MAX = 64,
     REFERENCES_MAX = 256,
-    FOLLOWED_LINE_MAX = 256
+    FOLLOWED_LINE_MAX = 256,
+    CASE_OCTETS_MAX = 32 << 20 /* in the fences of all rounds together */
 };
 
 /* A line of octets as it is put together from pieces; what is longer is cut. */
@@ -89,7 +90,7 @@ struct reference {
 struct compile {
     /* of the case */
     struct arena *arena;   /* of the catalogue */
-    struct arena *scratch; /* of the file */
+    struct arena *scratch; /* of the file; of the round while one is read */
     struct mistakes *mistakes;
     const struct catalogue_names *names;
     const struct source *source;
@@ -102,6 +103,7 @@ struct compile {
     struct fault_claim faults[FAULTS_MAX];
     size_t fault_count;
     unsigned claimed;            /* roles for which a fault is named, known or not */
+    size_t octets;               /* room taken by fences of octets so far */
     bool outside, maybe_outside; /* its origin sends outside an exchange */
 
     /* of the round */

@@ -145,7 +145,7 @@ static struct text line_of_words(struct compile *compile, const struct block *fe
 {
     const struct text line = block_line(fence, compile->source, n);
     return text_trim(variables_replace(&compile->properties.variables, line, false,
-                                       compile->scratch));
+                                       compile->scratch, compile->mistakes));
 }
 
 static void read_do(struct compile *compile, const struct block *fence,
@@ -199,7 +199,7 @@ static void read_expect(struct compile *compile, const struct block *fence,
 void fence_read(struct compile *compile, const struct block *fence)
 {
     struct text rest = variables_replace(&compile->properties.variables, fence->text,
-                                         false, compile->scratch);
+                                         false, compile->scratch, compile->mistakes);
     const struct text word = text_word(&rest);
     const enum side side = side_find(word.octets);
     if (side < SIDE_COUNT)

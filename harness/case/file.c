@@ -102,6 +102,7 @@ static void begin_case(struct reading *reading, struct test_case *test,
     compile->fence_count = 0;
     compile->fault_count = 0;
     compile->claimed = 0;
+    compile->octets = 0;
     compile->outside = compile->maybe_outside = false;
     memset(compile->needs, 0, sizeof compile->needs);
 }

@@ -269,6 +269,10 @@ const struct pattern *pattern_compile(struct arena *arena, struct octets text,
     struct pattern *pattern = ARENA_NEW(arena, struct pattern);
     pattern->text = arena_octets(arena, text);
     struct parser parser = {.arena = arena, .text = pattern->text, .err = err};
+    if (text.len > PATTERN_MAX_OCTETS) {
+        mistake(&parser, "a pattern of at most 4000 octets");
+        return NULL;
+    }
     for (;;) {
         if (!alternative_read(&parser, pattern))
             return NULL;

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-enum { PATTERN_MAX_DEPTH = 4, PATTERN_MAX_ALTERNATIVES = 8 };
+enum { PATTERN_MAX_DEPTH = 4, PATTERN_MAX_ALTERNATIVES = 8, PATTERN_MAX_OCTETS = 4000 };
 
 struct pattern_sequence;
 

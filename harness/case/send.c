@@ -165,18 +165,30 @@ static size_t read_escape(struct sending *sending, struct text rest)
     return len;
 }
 
+/* How many octets at the front of rest stand for themselves. */
+static size_t plain_run(struct octets rest)
+{
+    size_t len = 0;
+    while (len < rest.len && rest.ptr[len] >= 0x20 && rest.ptr[len] <= 0x7e &&
+           rest.ptr[len] != '\\' && rest.ptr[len] != '{')
+        len++;
+    return len;
+}
+
 static size_t read_plain(struct sending *sending, struct text rest)
 {
     const unsigned char octet = rest.octets.ptr[0];
-    if (octet >= 0x20 && octet <= 0x7e) {
-        put(sending, octet);
-        return 1;
+    size_t len = plain_run(rest.octets);
+    if (len > 0) {
+        memcpy(sending->octets + sending->len, rest.octets.ptr, len);
+        sending->len += len;
+        return len;
     }
     sending->right = text_mistake(sending->compile->mistakes, rest,
                                   "expected printable ASCII, found the octet 0x%02x "
                                   "(write \\x%02x)",
                                   octet, octet);
-    size_t len = 1; /* one mistake a character */
+    len = 1; /* one mistake a character */
     while (octet >= 0x80 && len < rest.octets.len &&
            (rest.octets.ptr[len] & 0xc0) == 0x80)
         len++;
@@ -226,7 +238,7 @@ static struct text *lines_of(struct compile *compile, const struct block *fence,
         const struct text line =
             block_line(fence, compile->source, fence->line + (int)at);
         lines[at] = variables_replace(&compile->properties.variables, line, true,
-                                      compile->scratch);
+                                      compile->scratch, compile->mistakes);
         *room += lines[at].octets.len + 2;
     }
     return lines;
@@ -286,6 +298,12 @@ bool send_read(struct compile *compile, const struct block *fence,
     size_t count, room;
     const struct text *lines = lines_of(compile, fence, &count, &room);
     compile->piece_count = 0;
+    compile->octets += room;
+    if (compile->octets > CASE_OCTETS_MAX)
+        return text_mistake(compile->mistakes, fence->text,
+                            "expected at most %d octets in all rounds of a case (write "
+                            "{fill:N} or repeat=N for many)",
+                            CASE_OCTETS_MAX);
     sending.octets = arena_take(compile->arena, room);
     /* An interim response that ended in an earlier fence does not go on here. */
     if (before.state != RESPONSE_HEAD)

@@ -93,8 +93,8 @@ bool source_split(struct source *source, struct octets octets, struct arena *are
     *source = (struct source){.octets = octets};
     if (octets.len > SOURCE_MAX_OCTETS)
         return mistake_at(mistakes, 1, 1,
-                          "expected a file of at most %d octets, found %zu",
-                          SOURCE_MAX_OCTETS, octets.len);
+                          "expected a file of at most %d octets, found more",
+                          SOURCE_MAX_OCTETS);
     if (!check_octets(octets, mistakes))
         return false;
     source->line_count = count_lines(octets);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES_MAX = ROUNDS_MAX, LABEL_MAX = 200, LINE_MAX_OCTETS = 1 << 16 };
+enum { VALUES_MAX = ROUNDS_MAX, LABEL_MAX = 200, LINE_MAX_OCTETS = 1 << 20 };
 
 static bool is_name(struct octets name)
 {
@@ -226,62 +226,70 @@ static struct variable *named_at(struct variables *variables, struct octets text
     return NULL;
 }
 
-/* Text that grows with the columns that it stems from. */
-struct growing {
-    struct buf octets, columns;
-};
-
-static void grow(struct growing *growing, struct octets octets, struct text from,
-                 size_t offset, size_t step)
+/* The part of text at *at, which moves on: a value in the place of {name} (*variable),
+ * or octets as they stand. */
+static struct octets next_part(struct variables *variables, struct octets text,
+                               bool of_octets, size_t *at, struct variable **variable)
 {
-    for (size_t at = 0; at < octets.len; at++) {
-        const int column = text_column(from, offset + at * step);
-        buf_add_octet(&growing->octets, octets.ptr[at]);
-        buf_add(&growing->columns,
-                (struct octets){(const unsigned char *)&column, sizeof column});
+    const size_t start = *at;
+    size_t len = 1;
+    *variable = NULL;
+    if (text.ptr[start] != '{') {
+        const unsigned char *brace = memchr(text.ptr + start, '{', text.len - start);
+        len = brace ? (size_t)(brace - text.ptr) - start : text.len - start;
+    } else if (of_octets && start + 1 < text.len && text.ptr[start + 1] == '{') {
+        len = 2;
+    } else {
+        *variable = named_at(variables, text, start, &len);
     }
+    *at += len;
+    return *variable ? (*variable)->values[(*variable)->now]
+                     : octets_slice(text, start, len);
 }
 
-static struct text grown(struct growing *growing, struct text from, struct arena *arena)
+static size_t replaced_length(struct variables *variables, struct octets text,
+                              bool of_octets)
 {
-    const int end = text_column(from, from.octets.len);
-    buf_add(&growing->columns,
-            (struct octets){(const unsigned char *)&end, sizeof end});
-    const size_t count = growing->octets.len + 1;
-    int *columns = ARENA_ARRAY(arena, int, count);
-    memcpy(columns, growing->columns.ptr, count * sizeof *columns);
-    from.octets = arena_octets(arena, buf_view(&growing->octets));
-    from.columns = columns;
-    buf_fini(&growing->octets);
-    buf_fini(&growing->columns);
-    return from;
+    size_t total = 0;
+    for (size_t at = 0; at < text.len;) {
+        struct variable *variable;
+        total += next_part(variables, text, of_octets, &at, &variable).len;
+        if (variable)
+            variable->used = true;
+    }
+    return total;
 }
 
 struct text variables_replace(struct variables *variables, struct text text,
-                              bool of_octets, struct arena *arena)
+                              bool of_octets, struct arena *arena,
+                              struct mistakes *mistakes)
 {
-    const struct octets octets = text.octets;
-    if (variables->count == 0 || octets.len == 0 ||
-        !memchr(octets.ptr, '{', octets.len))
+    const struct octets from = text.octets;
+    if (variables->count == 0 || from.len == 0 || !memchr(from.ptr, '{', from.len))
         return text;
-    struct growing growing;
-    buf_init(&growing.octets, LINE_MAX_OCTETS);
-    buf_init(&growing.columns, (LINE_MAX_OCTETS + 1) * sizeof(int));
-    for (size_t at = 0; at < octets.len;) {
-        size_t len = 1;
-        struct variable *variable = NULL;
-        const bool brace = octets.ptr[at] == '{';
-        if (brace && of_octets && at + 1 < octets.len && octets.ptr[at + 1] == '{')
-            len = 2;
-        else if (brace)
-            variable = named_at(variables, octets, at, &len);
-        if (variable) {
-            grow(&growing, variable->values[variable->now], text, at, 0);
-            variable->used = true;
-        } else {
-            grow(&growing, octets_slice(octets, at, len), text, at, 1);
-        }
-        at += len;
+    const size_t total = replaced_length(variables, from, of_octets);
+    if (total > LINE_MAX_OCTETS) {
+        text_mistake(mistakes, text,
+                     "expected a line of at most %d octets with its values in place",
+                     LINE_MAX_OCTETS);
+        return text_slice(text, 0, 0);
     }
-    return grown(&growing, text, arena);
+    unsigned char *octets = arena_take(arena, total);
+    int *columns = ARENA_ARRAY(arena, int, total + 1);
+    size_t len = 0;
+    for (size_t at = 0; at < from.len;) {
+        struct variable *variable;
+        const size_t start = at;
+        const struct octets part =
+            next_part(variables, from, of_octets, &at, &variable);
+        if (part.len > 0)
+            memcpy(octets + len, part.ptr, part.len);
+        for (size_t step = 0; step < part.len; step++)
+            columns[len + step] = text_column(text, start + (variable ? 0 : step));
+        len += part.len;
+    }
+    columns[len] = text_column(text, from.len);
+    text.octets = (struct octets){octets, len};
+    text.columns = columns;
+    return text;
 }

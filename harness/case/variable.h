@@ -39,8 +39,10 @@ void variables_choose(struct variables *variables, size_t n);
 const char *variables_label(const struct variables *variables, struct arena *arena);
 
 /* text with this round's values in place. Where text is `of_octets`, {{ is passed over;
- * elsewhere {{name}} is a brace around a value. */
+ * elsewhere {{name}} is a brace around a value. What becomes too long is told and cut.
+ */
 struct text variables_replace(struct variables *variables, struct text text,
-                              bool of_octets, struct arena *arena);
+                              bool of_octets, struct arena *arena,
+                              struct mistakes *mistakes);
 
 #endif

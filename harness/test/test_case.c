@@ -85,10 +85,57 @@ static void every_mistake_is_told_with_line_and_column(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* What is too large for the table: len octets of "x" between two texts. */
+static void told_of_large(const char *before, size_t len, const char *after,
+                          const char *expected)
+{
+    struct catalogue catalogue;
+    struct err err = {0};
+    struct told told;
+    struct buf text;
+    buf_init(&told.text, 10000);
+    buf_init(&text, len + 10000);
+    buf_add_text(&text, before);
+    while (len-- > 0)
+        buf_add_octet(&text, 'x');
+    buf_add_text(&text, after);
+    assert_false(catalogue_load_text(&catalogue, "cases/proxy/proxy.final.md",
+                                     buf_view(&text), &NAMES, keep, &told, &err));
+    assert_string_equal(buf_text(&told.text), expected);
+    assert_string_equal(err.file, "cases/proxy/proxy.final.md");
+    buf_fini(&told.text);
+    buf_fini(&text);
+    catalogue_fini(&catalogue);
+}
+
+static void what_is_too_large_is_told_and_not_kept(void **state)
+{
+    (void)state;
+    told_of_large("# proxy.final\n", 1 << 20, "",
+                  "1:1: expected a file of at most 1048576 octets, found more\n");
+    told_of_large(HEAD SCRIPT "```expect\ngateway: pass ", 4000,
+                  "\nfaults: gateway some-fault\n```\n",
+                  "24:10: expected a pattern of at most 4000 octets, found 'pass'\n");
+    told_of_large(
+        "# proxy.final\n\n## a-case\n\nroles: gateway\nfor: n = 1..1000\n\n"
+        "Why.\n" CLIENT WAITS "```origin\n{n}",
+        100000, "\n```\n" EXPECT,
+        "17:4: expected at most 33554432 octets in all rounds of a case (write "
+        "{fill:N} or repeat=N for many)\n");
+    told_of_large("# proxy.final\n\n## a-case\n\nroles: gateway\nfor: n = ", 600000,
+                  "\n\nWhy.\n" CLIENT WAITS "```origin\n{n}{n}\n```\n" EXPECT,
+                  "18:1: expected a line of at most 1048576 octets with its values in "
+                  "place\n");
+    told_of_large(
+        "# proxy.final\n\n## a-case\n\nroles: gateway\n\n", 4001, "\n\n" SCRIPT EXPECT,
+        "3:4: expected at most 4000 octets of prose before the first fence\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mistake_is_told_with_line_and_column),
+        cmocka_unit_test(what_is_too_large_is_told_and_not_kept),
     };
     return cmocka_run_group_tests_name("case", tests, NULL, NULL);
 }

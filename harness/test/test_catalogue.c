@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The suite's own catalogue: no mistakes, every requirement has a case, and what is
  * exported holds to its schema. */
-#include "base/clock.h"
 #include "base/root.h"
 #include "case/catalogue.h"
 #include "case/export.h"
@@ -15,10 +14,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
-/* Under the sanitizers on a busy machine; the release build needs a tenth of it. */
+/* CPU time, under the sanitizers; the release build needs a twentieth of it. */
 enum { LOAD_MAX_MS = 1500, PATH_MAX_OCTETS = 1024 };
 
 static struct catalogue catalogue;
@@ -31,14 +31,21 @@ static bool print_mistake(void *user, const struct err *mistake)
     return true;
 }
 
+static int64_t cpu_now_ms(void)
+{
+    struct timespec now;
+    assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now), 0);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static void the_catalogue_loads_without_a_mistake_and_at_once(void **state)
 {
     char path[PATH_MAX_OCTETS];
     (void)state;
-    const int64_t start = clock_now_ns();
+    const int64_t start = cpu_now_ms();
     assert_true(catalogue_load(&catalogue, root_path(path, sizeof path, "cases"),
                                &CASE_NAMES, print_mistake, NULL, NULL));
-    const int64_t ms = (clock_now_ns() - start) / 1000000;
+    const int64_t ms = cpu_now_ms() - start;
     assert_true(catalogue.case_count >= 100);
     if (ms > LOAD_MAX_MS)
         fail_msg("expected at most %d ms, found %lld", LOAD_MAX_MS, (long long)ms);
