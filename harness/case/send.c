@@ -284,6 +284,32 @@ static void judge_outside(struct sending *sending)
                            "yes` in the properties: it is sent outside an exchange)");
 }
 
+static void read_lines(struct sending *sending, const struct text *lines, size_t count)
+{
+    for (size_t at = 0; at < count; at++) {
+        check_end(sending, lines[at]);
+        line_begins(sending, lines[at]);
+        if (read_line(sending, lines[at])) {
+            put(sending, '\r');
+            put(sending, '\n');
+        }
+        line_ends(sending, lines[at]);
+    }
+    flush(sending, lines[count - 1]);
+}
+
+/* The origin's exchange behind the fence. before: how it stood. */
+static void settle_response(struct sending *sending,
+                            const struct response_follow *before, struct text place)
+{
+    settle_pieces(sending);
+    if (sending->step->repeat > 1 && before->state != RESPONSE_NONE)
+        note_outside(sending, place, sending->lane->response.state == RESPONSE_NONE);
+    judge_outside(sending);
+    if (sending->step->condition != 0) /* one of the ways that it may take */
+        sending->lane->response = *before;
+}
+
 bool send_read(struct compile *compile, const struct block *fence,
                const struct step *step, bool content)
 {
@@ -308,25 +334,9 @@ bool send_read(struct compile *compile, const struct block *fence,
     /* An interim response that ended in an earlier fence does not go on here. */
     if (before.state != RESPONSE_HEAD)
         sending.lane->response.interim = false;
-    for (size_t at = 0; at < count; at++) {
-        check_end(&sending, lines[at]);
-        line_begins(&sending, lines[at]);
-        if (read_line(&sending, lines[at])) {
-            put(&sending, '\r');
-            put(&sending, '\n');
-        }
-        line_ends(&sending, lines[at]);
-    }
-    flush(&sending, lines[count - 1]);
-    if (step->side == SIDE_ORIGIN) {
-        settle_pieces(&sending);
-        if (step->repeat > 1 && before.state != RESPONSE_NONE)
-            note_outside(&sending, lines[0],
-                         sending.lane->response.state == RESPONSE_NONE);
-        judge_outside(&sending);
-        if (step->condition != 0) /* one of several ways that the exchange may take */
-            sending.lane->response = before;
-    }
+    read_lines(&sending, lines, count);
+    if (step->side == SIDE_ORIGIN)
+        settle_response(&sending, &before, lines[0]);
     return sending.right;
 }
 
