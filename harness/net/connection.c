@@ -160,6 +160,30 @@ void connection_reset(struct connection *connection)
     connection->fd = -1;
 }
 
+/* Ports that systems do not give out by themselves, for when those have run out. */
+enum { SPARE_FIRST = 10000, SPARE_COUNT = 20000, SPARE_TRIES = 200 };
+
+/* bind(2) to any free port passes over every port with a connection in TIME_WAIT, of
+ * which a long run leaves tens of thousands; a port asked for by number may be shared
+ * with those. */
+bool bind_any(int fd, const struct address *address)
+{
+    struct address wanted = *address;
+    const struct sockaddr *name = (const struct sockaddr *)&wanted.storage;
+    if (bind(fd, name, wanted.len) == 0)
+        return true;
+    uint64_t dice = (uint64_t)clock_now_ns() ^ ((uint64_t)getpid() << 20);
+    for (int tries = 0;
+         tries < SPARE_TRIES && errno == EADDRINUSE && address_port(address) == 0;
+         tries++) {
+        dice = dice * 6364136223846793005U + 1442695040888963407U;
+        address_set_port(&wanted, (uint16_t)(SPARE_FIRST + (dice >> 33) % SPARE_COUNT));
+        if (bind(fd, name, wanted.len) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool listener_open(struct listener *listener, const struct address *address,
                    struct err *err)
 {
@@ -172,9 +196,7 @@ bool listener_open(struct listener *listener, const struct address *address,
     socklen_t len = sizeof bound;
     if (set_flags(listener->fd) &&
         setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
-        bind(listener->fd, (const struct sockaddr *)&address->storage, address->len) ==
-            0 &&
-        listen(listener->fd, BACKLOG) == 0 &&
+        bind_any(listener->fd, address) && listen(listener->fd, BACKLOG) == 0 &&
         getsockname(listener->fd, (struct sockaddr *)&bound, &len) == 0) {
         memcpy(&listener->address.storage, &bound, sizeof bound);
         listener->address.len = len;

@@ -54,6 +54,11 @@ void connection_close(struct connection *connection);
 /* Closes with RST (SO_LINGER 0). */
 void connection_reset(struct connection *connection);
 
+/* bind(2) of a socket with SO_REUSEADDR; finds a port (where address has 0) also when
+ * connections in TIME_WAIT have used up those that the system gives out. False with
+ * errno. */
+bool bind_any(int fd, const struct address *address);
+
 /* A listening socket on address (port 0: any free one, told by listener_address). */
 struct listener {
     int fd;

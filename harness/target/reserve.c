@@ -2,7 +2,7 @@
 /* Reserving a port: bind without listen. */
 #include "target/reserve.h"
 
-#include "net/address.h"
+#include "net/connection.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -18,9 +18,9 @@ bool reservation_open(struct reservation *reservation, struct err *err)
     fcntl(reservation->fd, F_SETFD, FD_CLOEXEC);
     const int on = 1;
     setsockopt(reservation->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    struct sockaddr *name = (struct sockaddr *)&address.storage;
-    if (bind(reservation->fd, name, address.len) != 0 ||
-        getsockname(reservation->fd, name, &address.len) != 0) {
+    if (!bind_any(reservation->fd, &address) ||
+        getsockname(reservation->fd, (struct sockaddr *)&address.storage,
+                    &address.len) != 0) {
         err_set_errno(err, "no free port on 127.0.0.1");
         reservation_close(reservation);
         return false;
