@@ -28,6 +28,9 @@ struct oracle_request {
     int64_t sent_ns;       /* when its header section was sent */
 };
 
+/* An exchange is INTERIM* FINAL CONTENT* DONE, or ends with INTERIM TUNNEL (a 101),
+ * with FINAL DONE TUNNEL (a 2xx to CONNECT), or with LOST. Findings of a response come
+ * before its INTERIM or FINAL, those about its content before the next event. */
 enum oracle_event_kind {
     ORACLE_INTERIM, /* a 1xx header section is complete (also the 101) */
     ORACLE_FINAL,   /* the header section of a final response is complete */
