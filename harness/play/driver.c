@@ -182,19 +182,23 @@ static bool await_greeting(struct driver *driver, double scale, struct err *err)
 {
     const int64_t deadline_ns = clock_deadline_ns((int64_t)(GREETING_MS * scale));
     json_t *line = NULL;
+    bool alive = true;
     for (;;) {
         const int taken = take_line(driver, &line, err);
-        if (taken < 0)
-            return false;
-        if (taken > 0)
+        if (taken != 0) {
+            if (taken < 0)
+                return false;
             break;
+        }
+        if (!alive)
+            return false; /* hear has said so */
         struct pollfd entry = {.fd = driver->process.out, .events = POLLIN};
         const int left_ms = clock_left_ms(deadline_ns);
         if (left_ms == 0)
             return err_set(err, "the driver wrote no greeting within %d s",
                            GREETING_MS / 1000);
-        if (poll(&entry, 1, left_ms) > 0 && !hear(driver, err))
-            return false;
+        if (poll(&entry, 1, left_ms) > 0)
+            alive = hear(driver, err);
     }
     const bool greets = json_is_string(json_object_get(line, "driver"));
     if (greets)
