@@ -84,6 +84,13 @@ static enum outcome_kind cap(enum outcome_kind kind, enum outcome_kind most)
     return outcome_worse(kind, most) ? most : kind;
 }
 
+static bool is_about_http10(enum requirement requirement)
+{
+    return requirement == REQUIREMENT_HTTP10_NO_INTERIM ||
+           requirement == REQUIREMENT_CONTINUE_HTTP10 ||
+           requirement == REQUIREMENT_SWITCHING_HTTP10;
+}
+
 static enum outcome_kind kind_of(struct round *round,
                                  const struct round_finding *finding,
                                  const bool *close_expected)
@@ -97,7 +104,7 @@ static enum outcome_kind kind_of(struct round *round,
         return OUTCOME_PASS;
     if (forwards(round) &&
         (script_breaks(round->test, requirement_row(requirement)->id) ||
-         (requirement == REQUIREMENT_HTTP10_NO_INTERIM && round->broke_http10)))
+         (is_about_http10(requirement) && round->broke_http10)))
         kind = cap(kind, OUTCOME_WARN);
     return kind;
 }
