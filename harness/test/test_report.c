@@ -252,6 +252,20 @@ static void every_format_is_valid_whatever_octets_a_target_sends(void **state)
     sample_fini(&sample);
 }
 
+static void no_reason_becomes_a_directive_of_tap(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct buf out;
+    buf_init(&out, REPORT_MAX_OCTETS);
+    sample_init(&sample);
+    poison(&sample, "a # TODO \\ b");
+    sample_write(&sample, &REPORT_TAP, PLAIN, 1, &out);
+    assert_non_null(strstr(buf_text(&out), "# SKIP a \\# TODO \\\\ b\n"));
+    sample_fini(&sample);
+    buf_fini(&out);
+}
+
 static void a_target_that_is_not_installed_is_a_skip_in_every_format(void **state)
 {
     (void)state;
@@ -362,6 +376,7 @@ int main(void)
         cmocka_unit_test(every_format_equals_its_golden_sample),
         cmocka_unit_test(every_format_is_valid_for_one_target_and_for_several),
         cmocka_unit_test(every_format_is_valid_whatever_octets_a_target_sends),
+        cmocka_unit_test(no_reason_becomes_a_directive_of_tap),
         cmocka_unit_test(a_target_that_is_not_installed_is_a_skip_in_every_format),
         cmocka_unit_test(a_target_that_cannot_be_tested_is_an_error_in_every_format),
         cmocka_unit_test(a_verdict_is_the_worst_that_was_seen),
