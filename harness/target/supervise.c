@@ -77,10 +77,10 @@ fail:
 bool supervise_revive(struct supervised *server)
 {
     pthread_mutex_lock(&server->lock);
-    bool ready = launch_alive(&server->launch);
-    if (!ready) /* not tied: the calling thread may end before the server is to */
-        ready = launch(server, false, NULL);
-    ready = ready && wait_ready(server, NULL);
+    /* One that refuses connections may be about to end, and not have ended yet. */
+    bool ready = launch_alive(&server->launch) && wait_ready(server, NULL);
+    if (!ready && !launch_alive(&server->launch)) /* the calling thread may end first */
+        ready = launch(server, false, NULL) && wait_ready(server, NULL);
     pthread_mutex_unlock(&server->lock);
     return ready;
 }
