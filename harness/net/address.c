@@ -131,9 +131,9 @@ void address_set_port(struct address *address, uint16_t port)
         in.sin_port = htons(port);
         memcpy(&address->storage, &in, sizeof in);
     }
-    char *colon = strrchr(address->text, ':');
-    ENSURE(colon != NULL);
-    const size_t at = (size_t)(colon - address->text);
+    size_t at = octets_of(address->text).len;
+    while (at > 0 && address->text[at] != ':')
+        at--;
     snprintf(address->text + at, sizeof address->text - at, ":%u", (unsigned)port);
 }
 

@@ -7,7 +7,7 @@
 #include "base/ensure.h"
 #include "base/quote.h"
 #include "case/script.h"
-#include "oracle/head.h"
+#include "play/driver_json.h"
 #include "play/process.h"
 
 #include <errno.h>
@@ -267,50 +267,6 @@ bool driver_crashed(const struct driver *driver)
 
 /* ------------------------------------------------------------ requests */
 
-/* A JSON string with one character for each octet. */
-static json_t *latin1(struct octets octets)
-{
-    struct buf text;
-    buf_init(&text, octets.len * 2 + 1);
-    for (size_t at = 0; at < octets.len; at++) {
-        const unsigned char octet = octets.ptr[at];
-        if (octet >= 0x80)
-            buf_add_octet(&text, (unsigned char)(0xc0 | octet >> 6));
-        buf_add_octet(&text,
-                      octet < 0x80 ? octet : (unsigned char)(0x80 | (octet & 0x3f)));
-    }
-    json_t *string = json_stringn((const char *)text.ptr, text.len);
-    buf_fini(&text);
-    return string ? string : json_string("");
-}
-
-/* The fields that a library makes itself. */
-static bool is_librarys(struct octets name)
-{
-    static const char *const NAMES[] = {"Host", "Content-Length", "Transfer-Encoding",
-                                        "Connection", "Expect"};
-    for (size_t at = 0; at < sizeof NAMES / sizeof NAMES[0]; at++)
-        if (octets_equal_nocase(name, octets_of(NAMES[at])))
-            return true;
-    return false;
-}
-
-static json_t *fields_of(struct octets head)
-{
-    json_t *fields = json_array();
-    struct octets name;
-    struct octets value;
-    for (unsigned at = 0; head_field(head, at, &name, &value); at++) {
-        if (is_librarys(name))
-            continue;
-        json_t *pair = json_array();
-        json_array_append_new(pair, latin1(name));
-        json_array_append_new(pair, latin1(value));
-        json_array_append_new(fields, pair);
-    }
-    return fields;
-}
-
 static bool write_line(struct driver *driver, const char *text, struct err *err)
 {
     struct octets left = octets_of(text);
@@ -338,11 +294,12 @@ bool driver_send(struct driver *driver, const struct driver_request *request,
     json_t *line = json_object();
     *id = driver->next_id++;
     json_object_set_new(line, "id", json_integer((json_int_t)*id));
-    json_object_set_new(line, "method", latin1(request->method));
-    json_object_set_new(line, "url", latin1(request->url));
-    json_object_set_new(line, "fields", fields_of(request->head));
+    json_object_set_new(line, "method", driver_json_string(request->method));
+    json_object_set_new(line, "url", driver_json_string(request->url));
+    json_object_set_new(line, "fields", driver_json_fields(request->head));
     json_object_set_new(line, "content",
-                        request->has_content ? latin1(request->content) : json_null());
+                        request->has_content ? driver_json_string(request->content)
+                                             : json_null());
     json_object_set_new(line, "expect", json_boolean(request->expect_continue));
     json_object_set_new(line, "timeout_ms",
                         json_integer((json_int_t)request->timeout_ms));
@@ -361,17 +318,6 @@ int driver_fd(const struct driver *driver)
 
 /* ------------------------------------------------------------ results */
 
-static void add_octets(struct buf *out, const char *text, size_t len)
-{
-    for (size_t at = 0; at < len; at++) {
-        const unsigned char first = (unsigned char)text[at];
-        if ((first & 0xfc) == 0xc0 && at + 1 < len)
-            buf_add_octet(out, (unsigned char)(first << 6 | (text[++at] & 0x3f)));
-        else
-            buf_add_octet(out, first);
-    }
-}
-
 static void read_result(struct driver *driver, struct driver_result *result)
 {
     const json_t *status = json_object_get(driver->line, "status");
@@ -381,8 +327,8 @@ static void read_result(struct driver *driver, struct driver_result *result)
     const json_int_t code = json_integer_value(status);
     buf_clear(&driver->content);
     if (json_is_string(content))
-        add_octets(&driver->content, json_string_value(content),
-                   json_string_length(content));
+        driver_json_octets(&driver->content, json_string_value(content),
+                           json_string_length(content));
     *result =
         (struct driver_result){.id = id > 0 && id <= UINT32_MAX ? (unsigned)id : 0,
                                .status = code > 0 && code < 1000 ? (unsigned)code : 0,

@@ -6,7 +6,6 @@
  * case's own requirement, with the findings listed beside it. */
 #include "base/ensure.h"
 #include "case/pattern.h"
-#include "oracle/head.h"
 #include "play/round.h"
 
 #include <limits.h>
@@ -111,8 +110,8 @@ static enum outcome_kind kind_of(struct round *round,
 
 /* ------------------------------------------------------------ raising */
 
-static bool raise_to(struct outcome *outcome, enum outcome_kind kind,
-                     enum requirement requirement, const char *reason)
+bool judge_raise(struct outcome *outcome, enum outcome_kind kind,
+                 enum requirement requirement, const char *reason)
 {
     if (!outcome_worse(kind, outcome->kind))
         return false;
@@ -135,8 +134,8 @@ static void judge_findings(struct round *round, struct outcome *outcome,
             continue;
         kept[count] = finding->finding;
         kept[count].kind = kind;
-        if (raise_to(outcome, kind, finding->finding.requirement,
-                     finding->finding.detail) ||
+        if (judge_raise(outcome, kind, finding->finding.requirement,
+                        finding->finding.detail) ||
             !outcome->has_mark) {
             outcome->has_mark = true;
             outcome->mark_lane = finding->finding.lane;
@@ -240,7 +239,7 @@ static void judge_pattern(struct round *round, struct outcome *outcome,
         if (round->broke_http10)
             kind = cap(kind, OUTCOME_WARN);
     }
-    const bool raised = raise_to(
+    const bool raised = judge_raise(
         outcome, kind, outcome->requirement,
         label == LABEL_NONE ? with_detail(round, lane, reason_of(&lane->observed))
                             : "allowed, but not what is best");
@@ -248,91 +247,6 @@ static void judge_pattern(struct round *round, struct outcome *outcome,
         return;
     outcome->expected = arena_text(round->arena, pattern_text(expectation->pattern));
     outcome->actual = format_observed(round, lane);
-}
-
-/* ------------------------------------------------------------ checks */
-
-static bool field_matches(struct octets head, struct octets name,
-                          const struct buf *value)
-{
-    struct octets field;
-    struct octets found;
-    for (unsigned at = 0; head_field(head, at, &field, &found); at++) {
-        if (!octets_equal_nocase(field, name))
-            continue;
-        if (!value || octets_equal(found, buf_view(value)))
-            return true;
-    }
-    return value && head_has_token(head, name, buf_view(value));
-}
-
-/* The header section that a check is about; empty where there was none. */
-static struct octets head_of(const struct lane *lane, const struct check *check)
-{
-    if (check->place == PLACE_REQUEST)
-        return lane->request_head;
-    struct octets found = {NULL, 0};
-    for (size_t at = 0; at < lane->head_count; at++) {
-        const unsigned status = lane->heads[at].status;
-        if (check->place == PLACE_STATUS && status == check->status)
-            return lane->heads[at].octets;
-        if (check->place == PLACE_FINAL && status >= 200)
-            found = lane->heads[at].octets;
-    }
-    return found;
-}
-
-static bool check_holds(struct round *round, const struct check *check,
-                        const struct buf *value)
-{
-    const struct lane *lane = &round->lanes[check->lane];
-    bool found;
-    if (check->place == PLACE_CONTENT) {
-        const struct octets content = buf_view(&lane->content);
-        found =
-            value ? octets_find(content, buf_view(value)) != SIZE_MAX : content.len > 0;
-    } else {
-        const struct octets head = head_of(lane, check);
-        if (head.len == 0)
-            return true; /* it did not come: that is the pattern's matter */
-        found = field_matches(head, check->name, value);
-    }
-    return found == check->has;
-}
-
-static void judge_check(struct round *round, struct outcome *outcome,
-                        const struct check *check)
-{
-    struct buf value;
-    struct buf text;
-    buf_init(&value, TEXT_MAX);
-    buf_init(&text, TEXT_MAX);
-    const bool any = check->value == NULL;
-    if (!any)
-        (void)round_render_pieces(round, check->lane, check->value, check->value_count,
-                                  &value);
-    if (!check_holds(round, check, any ? NULL : &value)) {
-        buf_printf(&text, "%s ", check->has ? "has" : "lacks");
-        if (check->place == PLACE_STATUS)
-            buf_printf(&text, "%u ", check->status);
-        else
-            buf_add_text(&text, check->place == PLACE_REQUEST   ? "request "
-                                : check->place == PLACE_CONTENT ? "content "
-                                                                : "final ");
-        quote_encode(&text, check->name);
-        if (!any) {
-            buf_add_text(&text, check->name.len ? ": " : "");
-            quote_encode(&text, buf_view(&value));
-        }
-        if (raise_to(outcome,
-                     outcome_of_breach(outcome->requirement, round->config->role),
-                     outcome->requirement,
-                     arena_printf(round->arena, "what was expected does not hold: %s",
-                                  buf_text(&text))))
-            outcome->expected = arena_text(round->arena, buf_view(&text));
-    }
-    buf_fini(&value);
-    buf_fini(&text);
 }
 
 /* ------------------------------------------------------------ the whole */
@@ -376,11 +290,12 @@ static void judge_floods(struct round *round, struct outcome *outcome)
             continue;
         const bool content =
             round->config->role == ROLE_SERVER && lane->finals_seen > 0;
-        raise_to(outcome, content ? OUTCOME_ERROR : OUTCOME_FAIL, outcome->requirement,
-                 content ? "the server sends more than 64 MiB of content: give a URL "
-                           "with less"
-                         : "the target sent more than is judged of one connection "
-                           "(64 MiB, or 250,000 responses)");
+        judge_raise(
+            outcome, content ? OUTCOME_ERROR : OUTCOME_FAIL, outcome->requirement,
+            content ? "the server sends more than 64 MiB of content: give a URL "
+                      "with less"
+                    : "the target sent more than is judged of one connection "
+                      "(64 MiB, or 250,000 responses)");
     }
 }
 
@@ -388,7 +303,8 @@ void judge_round(struct round *round, struct outcome *outcome)
 {
     bool close_expected[SCRIPT_MAX_LANES] = {false};
     if (round->state == ROUND_STOPPED) {
-        raise_to(outcome, round->stop_kind, outcome->requirement, round->stop_reason);
+        judge_raise(outcome, round->stop_kind, outcome->requirement,
+                    round->stop_reason);
         outcome->kind = round->stop_kind;
         outcome->reason = round->stop_reason;
         if (round->lanes[0].observed.count > 0)
@@ -398,8 +314,9 @@ void judge_round(struct round *round, struct outcome *outcome)
     judge_floods(round, outcome);
     judge_expectations(round, outcome, close_expected);
     if (round->canary_reason)
-        raise_to(outcome, OUTCOME_FAIL, desync_requirement(round, outcome->requirement),
-                 round->canary_reason);
+        judge_raise(outcome, OUTCOME_FAIL,
+                    desync_requirement(round, outcome->requirement),
+                    round->canary_reason);
     judge_findings(round, outcome, close_expected);
 }
 

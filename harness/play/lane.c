@@ -10,149 +10,6 @@
 #include "play/outgoing.h"
 #include "play/round.h"
 
-#include <limits.h>
-
-/* The trip that an ordinal of the lane's connection stands for; NULL: none. */
-static struct trip *trip_of(struct lane *lane, unsigned exchange)
-{
-    if (exchange == UINT_MAX)
-        return NULL;
-    struct trip *trip = round_trip(lane->round, lane->index, lane->first + exchange);
-    return trip ? trip : lane->canary;
-}
-
-static bool wants_heads(const struct round *round)
-{
-    return round->script->check_count > 0 || round->config->trigger != NULL;
-}
-
-static void observe(struct lane *lane, int observed)
-{
-    if (!sequence_add(&lane->observed, observed))
-        lane->flooded = true;
-}
-
-/* Keeps the head of an event, where it lies in what is kept of the connection. */
-static struct octets keep_head(struct lane *lane, const struct oracle_event *event)
-{
-    const struct octets kept = buf_view(&lane->received);
-    if (event->end > kept.len || lane->head_count == ROUND_MAX_HEADS)
-        return (struct octets){NULL, 0};
-    struct kept_head *head = &lane->heads[lane->head_count++];
-    head->status = event->status;
-    head->octets = arena_octets(lane->round->arena,
-                                octets_slice(kept, (size_t)event->offset,
-                                             (size_t)(event->end - event->offset)));
-    return head->octets;
-}
-
-/* A trigger says which interim responses its framework would not send. */
-static void read_refusal(struct lane *lane, const struct trip *trip, struct octets head)
-{
-    struct octets refused;
-    if (!trip->token_due || !head_find(head, OCTETS("X-Interim-Refused"), &refused) ||
-        refused.len == 0)
-        return;
-    struct buf quoted;
-    buf_init(&quoted, 200);
-    quote_encode(&quoted, refused);
-    round_stop(lane->round, OUTCOME_SKIP,
-               "the server's framework refuses to send these interim responses: %s",
-               buf_text(&quoted));
-    buf_fini(&quoted);
-}
-
-static void on_final(struct lane *lane, struct trip *trip,
-                     const struct oracle_event *event)
-{
-    struct octets head = {NULL, 0};
-    trip->final_got = event->status;
-    token_scan_init(&trip->scan, trip->number);
-    if (trip == lane->canary)
-        return;
-    observe(lane, (int)event->status);
-    lane->finals_seen++;
-    buf_clear(&lane->content);
-    if (wants_heads(lane->round))
-        head = keep_head(lane, event);
-    read_refusal(lane, trip, head);
-}
-
-static void on_content(struct lane *lane, struct trip *trip, struct octets content)
-{
-    token_scan_feed(&lane->round->play->tokens, &trip->scan, content);
-    trip->content_octets += content.len;
-    if (lane->round->script->check_count > 0)
-        buf_add(&lane->content, content);
-}
-
-static bool has_no_content(const struct trip *trip)
-{
-    const bool head =
-        trip->exchange && octets_equal(trip->exchange->method, OCTETS("HEAD"));
-    return head || trip->final_got == 204 || trip->final_got == 304;
-}
-
-/* Did the content that came belong to this very exchange? */
-static void on_done(struct lane *lane, struct trip *trip,
-                    const struct oracle_event *event)
-{
-    trip->done = true;
-    lane->finals++;
-    lane->persists = event->persists;
-    if (trip == lane->canary)
-        return;
-    const bool ours = trip->final_sent ? trip->final_got == trip->final_sent
-                                       : trip->final_got / 100 == 2;
-    const bool missing =
-        trip->token_due && ours && !has_no_content(trip) && !trip->scan.own;
-    if (missing || trip->scan.other)
-        observe(lane, OBSERVED_WRONG_ANSWER);
-}
-
-static void lane_event(void *user, const struct oracle_event *event)
-{
-    struct lane *lane = user;
-    struct trip *trip = trip_of(lane, event->exchange);
-    switch (event->kind) {
-    case ORACLE_INTERIM:
-        if (!trip || trip == lane->canary)
-            break;
-        observe(lane, (int)event->status);
-        if (wants_heads(lane->round))
-            keep_head(lane, event);
-        break;
-    case ORACLE_FINAL:
-        if (trip)
-            on_final(lane, trip, event);
-        break;
-    case ORACLE_CONTENT:
-        if (trip)
-            on_content(lane, trip, event->content);
-        break;
-    case ORACLE_DONE:
-        if (trip)
-            on_done(lane, trip, event);
-        break;
-    case ORACLE_TUNNEL:
-        lane->tunnel = true;
-        observe(lane, OBSERVED_TUNNEL);
-        break;
-    case ORACLE_LOST:
-        if (!lane->lost && trip != lane->canary)
-            observe(lane, OBSERVED_GARBAGE);
-        lane->lost = true;
-        break;
-    case ORACLE_ENDED:
-        break;
-    }
-}
-
-static void lane_finding(void *user, const struct oracle_finding *finding)
-{
-    judge_note(user, finding);
-}
-
 /* ------------------------------------------------------------ what we send */
 
 static struct octets upgrade_of(struct lane *lane, const struct request_event *event)
@@ -256,7 +113,7 @@ static void target_ended(struct lane *lane)
     end_oracle(lane, reset ? ORACLE_RESET : ORACLE_CLOSED);
     lane->idle_close = lane->requests <= lane->finals;
     if (!lane->canary)
-        observe(lane, lane->client.reset ? OBSERVED_RESET : OBSERVED_CLOSE);
+        lane_observe(lane, lane->client.reset ? OBSERVED_RESET : OBSERVED_CLOSE);
 }
 
 static void lane_ready(void *user, void *object)
@@ -268,7 +125,7 @@ static void lane_ready(void *user, void *object)
     const struct octets octets = end_receive(round, &lane->client);
     if (octets.len > 0) {
         lane->spoke_last = false;
-        if (wants_heads(round))
+        if (lane_wants_heads(round))
             buf_add(&lane->received, octets);
         tell_incomplete_request(lane, octets);
         if (!lane->lost && !lane->tunnel)
@@ -334,7 +191,7 @@ static bool lane_open(struct round *round, struct lane *lane)
     lane->in_content = lane->told_early = lane->tunnel = lane->lost = false;
     buf_clear(&lane->sent);
     buf_clear(&lane->received);
-    const struct oracle_sink sink = {lane_event, lane_finding, lane};
+    const struct oracle_sink sink = lane_sink(lane);
     oracle_init(&lane->oracle, &lane->round->limits, &sink);
     request_reader_init(&lane->reader, lane_request, lane);
     return true;
@@ -444,7 +301,7 @@ void lane_settle(struct round *round)
             round_pump(round, round->deadline_ns, NULL);
         if (round->state == ROUND_TIMED_OUT &&
             (lane_is_due(lane) || lane->waited_in_vain))
-            observe(lane, OBSERVED_SILENCE);
+            lane_observe(lane, OBSERVED_SILENCE);
     }
 }
 

@@ -5,7 +5,8 @@
  * round_pump, which polls all descriptors of the round and feeds what arrives to where
  * it belongs; so both directions of all connections keep flowing, whatever the step.
  * The files of a round: round.c steps and waits, lane.c the client's side, origin.c the
- * origin's side, agent.c a client under test, judge.c the verdict. */
+ * origin's side (each with a file for what arrives), agent.c a client under test,
+ * judge.c the verdict. */
 #ifndef INTERIM_PLAY_ROUND_H
 #define INTERIM_PLAY_ROUND_H
 
@@ -272,7 +273,15 @@ void lane_sent(void *user, struct octets octets);
 /* One lane's connection is still owed final responses. */
 bool lane_is_due(const struct lane *lane);
 
-/* --- origin.c: the origin's side */
+/* --- lane_answer.c: what comes back */
+
+/* Where the oracle's events and findings of a lane go. */
+struct oracle_sink lane_sink(struct lane *lane);
+void lane_observe(struct lane *lane, int observed);
+/* Are header sections to be kept for checks, or a trigger's refusals? */
+bool lane_wants_heads(const struct round *round);
+
+/* --- origin.c, origin_request.c: the origin's side */
 
 void origin_init(struct round *round);
 void origin_watch(struct round *round, struct watch *watch, const struct end *writer);
@@ -294,6 +303,14 @@ void judge_round(struct round *round, struct outcome *outcome);
 
 /* A control: true where every exchange got what it was due. */
 bool judge_control(struct round *round, bool *comparable);
+
+/* Makes the outcome worse; false where it is as bad already. */
+bool judge_raise(struct outcome *outcome, enum outcome_kind kind,
+                 enum requirement requirement, const char *reason);
+
+/* --- judge_check.c: one check of the script */
+void judge_check(struct round *round, struct outcome *outcome,
+                 const struct check *check);
 
 /* Notes a finding of the oracle. */
 void judge_note(struct lane *lane, const struct oracle_finding *finding);

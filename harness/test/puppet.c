@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One thread, one connection at a time, and short waits so that it can be stopped. */
-#include "puppet.h"
+#include "test/puppet.h"
 
 #include "base/clock.h"
 #include "base/ensure.h"

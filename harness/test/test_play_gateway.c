@@ -3,7 +3,7 @@
 #include "case/catalogue.h"
 #include "peer/gateway.h"
 #include "play/play.h"
-#include "puppet.h"
+#include "test/puppet.h"
 
 #include "base/clock.h"
 

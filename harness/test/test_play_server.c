@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "case/catalogue.h"
 #include "play/play.h"
-#include "puppet.h"
+#include "test/puppet.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
