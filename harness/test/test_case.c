@@ -131,11 +131,52 @@ static void what_is_too_large_is_told_and_not_kept(void **state)
         "3:4: expected at most 4000 octets of prose before the first fence\n");
 }
 
+static bool stop_at_third(void *user, const struct err *mistake)
+{
+    size_t *count = user;
+    (void)mistake;
+    return ++*count < 3;
+}
+
+static void who_listens_may_stop_and_the_first_mistake_is_kept(void **state)
+{
+    static const char TEXT[] = HEAD "```do\na\nb\nc\nd\ne\n```\n" SCRIPT EXPECT;
+    struct catalogue catalogue;
+    struct err err = {0};
+    size_t count = 0;
+    (void)state;
+    assert_false(catalogue_load_text(&catalogue, "proxy.final.md", OCTETS(TEXT), &NAMES,
+                                     stop_at_third, &count, &err));
+    assert_int_equal(count, 3);
+    assert_int_equal(err.line, 10);
+    assert_string_equal(err.text, "expected client or origin, found 'a'");
+    catalogue_fini(&catalogue);
+    assert_false(catalogue_load_text(&catalogue, "proxy.final.md", OCTETS(TEXT), &NAMES,
+                                     NULL, NULL, NULL));
+    catalogue_fini(&catalogue);
+}
+
+static void what_cannot_be_read_is_told(void **state)
+{
+    struct catalogue catalogue;
+    struct err err = {0};
+    (void)state;
+    assert_false(
+        catalogue_load(&catalogue, "/nonexistent/x.md", NULL, NULL, NULL, &err));
+    assert_string_equal(err.file, "/nonexistent/x.md");
+    assert_string_equal(err.text, "cannot be read: No such file or directory");
+    assert_int_equal(catalogue.case_count, 0);
+    assert_null(catalogue_find(&catalogue, "x"));
+    catalogue_fini(&catalogue);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mistake_is_told_with_line_and_column),
         cmocka_unit_test(what_is_too_large_is_told_and_not_kept),
+        cmocka_unit_test(who_listens_may_stop_and_the_first_mistake_is_kept),
+        cmocka_unit_test(what_cannot_be_read_is_told),
     };
     return cmocka_run_group_tests_name("case", tests, NULL, NULL);
 }
