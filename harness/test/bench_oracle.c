@@ -12,7 +12,8 @@
 #include <time.h>
 
 enum {
-    PIECE = 1 << 16, /* octets a read */
+    READ = 1 << 16, /* octets a read, */
+    SEGMENT = 1460, /* and where each segment is read by itself */
     ROUNDS = 21,
     STREAM_OCTETS = 8 << 20,
     FLOOD = 100000
@@ -49,7 +50,7 @@ static int on_message(llhttp_t *parser)
     return 0;
 }
 
-static void run_bare(struct octets stream, struct counts *counts)
+static void run_bare(struct octets stream, size_t piece, struct counts *counts)
 {
     llhttp_settings_t settings;
     llhttp_t parser;
@@ -59,9 +60,9 @@ static void run_bare(struct octets stream, struct counts *counts)
     settings.on_message_complete = on_message;
     llhttp_init(&parser, HTTP_RESPONSE, &settings);
     parser.data = counts;
-    for (size_t at = 0; at < stream.len; at += PIECE) {
-        const struct octets piece = octets_slice(stream, at, PIECE);
-        ENSURE(llhttp_execute(&parser, (const char *)piece.ptr, piece.len) == HPE_OK);
+    for (size_t at = 0; at < stream.len; at += piece) {
+        const struct octets part = octets_slice(stream, at, piece);
+        ENSURE(llhttp_execute(&parser, (const char *)part.ptr, part.len) == HPE_OK);
     }
 }
 
@@ -91,13 +92,13 @@ static void on_finding(void *user, const struct oracle_finding *finding)
     watcher->findings++;
 }
 
-static void run_oracle(struct octets stream, struct watcher *watcher)
+static void run_oracle(struct octets stream, size_t piece, struct watcher *watcher)
 {
     const struct oracle_sink sink = {on_event, on_finding, watcher};
     oracle_init(&watcher->oracle, NULL, &sink);
     oracle_request(&watcher->oracle, &REQUEST);
-    for (size_t at = 0; at < stream.len; at += PIECE)
-        oracle_feed(&watcher->oracle, octets_slice(stream, at, PIECE), 1);
+    for (size_t at = 0; at < stream.len; at += piece)
+        oracle_feed(&watcher->oracle, octets_slice(stream, at, piece), 1);
     oracle_end(&watcher->oracle, ORACLE_OPEN, 1);
 }
 
@@ -190,7 +191,7 @@ static double median(double *values)
     return values[ROUNDS / 2];
 }
 
-static bool measure(size_t row)
+static bool measure(size_t row, size_t piece)
 {
     double bare[ROUNDS];
     double oracle[ROUNDS];
@@ -208,10 +209,10 @@ static bool measure(size_t row)
     for (size_t round = 0; round < ROUNDS; round++) {
         const double start = cpu_seconds();
         counts = (struct counts){0};
-        run_bare(buf_view(&stream), &counts);
+        run_bare(buf_view(&stream), piece, &counts);
         const double middle = cpu_seconds();
         watcher.counts = (struct counts){0};
-        run_oracle(buf_view(&stream), &watcher);
+        run_oracle(buf_view(&stream), piece, &watcher);
         bare[round] = middle - start;
         oracle[round] = cpu_seconds() - middle;
         ratio[round] = bare[round] / oracle[round];
@@ -219,13 +220,15 @@ static bool measure(size_t row)
     ENSURE(counts.messages == watcher.counts.messages);
     const double octets = (double)stream.len;
     const double result = median(ratio);
-    printf("%-24s %6zu %9.0f %9.0f %8.1f %8.1f %7.2f %6.2f %6.2f\n", STREAMS[row].name,
-           unit, octets / median(bare) / 1e6, octets / median(oracle) / 1e6,
+    printf("%-24s %6zu %9.0f %9.0f %8.1f %8.1f %7.2f", STREAMS[row].name, unit,
+           octets / median(bare) / 1e6, octets / median(oracle) / 1e6,
            (double)counts.messages / median(bare) / 1e6,
-           (double)counts.messages / median(oracle) / 1e6, result, STREAMS[row].least,
-           STREAMS[row].goal);
+           (double)counts.messages / median(oracle) / 1e6, result);
+    if (piece == READ)
+        printf(" %6.2f %6.2f", STREAMS[row].least, STREAMS[row].goal);
+    putchar('\n');
     buf_fini(&stream);
-    return result >= STREAMS[row].least;
+    return piece != READ || result >= STREAMS[row].least;
 }
 
 /* Kibibytes that the process grew by while one exchange had FLOOD interim responses. */
@@ -249,10 +252,14 @@ int main(void)
 {
     bool good = true;
     const long growth = flood_growth();
-    printf("%-24s %6s %19s %17s %7s %6s %6s\n", "The oracle and llhttp", "octets",
+    printf("%-24s %6s %19s %17s %7s %6s %6s\n", "Reads of 64 KiB", "octets",
            "MB/s: llhttp oracle", "million messages/s", "ratio", "least", "goal");
     for (size_t row = 0; row < STREAM_COUNT; row++)
-        good = measure(row) && good;
+        good = measure(row, READ) && good;
+    puts("the same, each segment of 1,460 octets read by itself: what is cut goes the "
+         "long way");
+    for (size_t row = 0; row < STREAM_COUNT; row++)
+        measure(row, SEGMENT);
     printf(
         "state: %zu octets a connection, of %d; %d interim responses in one exchange "
         "add %ld KiB\n",
