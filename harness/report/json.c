@@ -53,7 +53,8 @@ static json_t *number(uint64_t value)
 
 static json_t *milliseconds(int64_t ns)
 {
-    return json_real((double)(ns / 1000) / 1000.0);
+    const int64_t us = ns / 1000; /* no digits that only noise fills */
+    return json_real((double)us / 1000.0);
 }
 
 /* ---------------------------------------------------------------- one case */

@@ -16,10 +16,15 @@ struct pen {
     struct arena arena;
 };
 
+static const xmlChar *xml(const char *text)
+{
+    return (const xmlChar *)text;
+}
+
 /* The writer fails only where memory does. */
 static void start(struct pen *pen, const char *name)
 {
-    ENSURE(xmlTextWriterStartElement(pen->writer, BAD_CAST name) >= 0);
+    ENSURE(xmlTextWriterStartElement(pen->writer, xml(name)) >= 0);
 }
 
 static void end(struct pen *pen)
@@ -30,8 +35,7 @@ static void end(struct pen *pen)
 static void attribute(struct pen *pen, const char *name, const char *text)
 {
     const char *clean = clean_copy(&pen->arena, text);
-    ENSURE(xmlTextWriterWriteAttribute(pen->writer, BAD_CAST name, BAD_CAST clean) >=
-           0);
+    ENSURE(xmlTextWriterWriteAttribute(pen->writer, xml(name), xml(clean)) >= 0);
 }
 
 static void count_attribute(struct pen *pen, const char *name, size_t count)
@@ -47,7 +51,7 @@ static void seconds_attribute(struct pen *pen, const char *name, int64_t ns)
 /* text is clean already, and may have line ends. */
 static void content(struct pen *pen, struct buf *text)
 {
-    ENSURE(xmlTextWriterWriteString(pen->writer, BAD_CAST buf_text(text)) >= 0);
+    ENSURE(xmlTextWriterWriteString(pen->writer, xml(buf_text(text))) >= 0);
 }
 
 /* ---------------------------------------------------------------- one case */

@@ -250,7 +250,7 @@ static void read_arguments(struct options *options, poptContext context)
         options->argument_count++;
     const char **copy =
         ARENA_ARRAY(&options->arena, const char *, options->argument_count + 1);
-    for (size_t at = 0; at < options->argument_count; at++)
+    for (size_t at = 0; rest && at < options->argument_count; at++)
         copy[at] = arena_text(&options->arena, octets_of(rest[at]));
     options->arguments = copy;
 }
