@@ -49,7 +49,7 @@ void scan_feed(struct oracle *oracle, struct octets octets)
         if (UNLIKELY(oracle->response.failed) && oracle->state != LOST)
             scan_refuse(&cursor);
     }
-    if (oracle->state == NAME || oracle->state == VALUE)
+    if (oracle->state == NAME || oracle->state == VALUE || oracle->state == LINE_START)
         scan_flush(&cursor);
     if (UNLIKELY(oracle->response.failed) && oracle->state != LOST)
         scan_refuse(&cursor);

@@ -56,6 +56,7 @@ void scan_at_content(struct cursor *cursor)
     } else if (response->last_chunk && !response->trailers) {
         response->trailers = true;
         response->fields = false;
+        cursor->span = cursor->at;
         oracle->line_end_due = false;
         scan_go(cursor, LINE_START);
     }

@@ -7,19 +7,42 @@
 
 #include <string.h>
 
-/* The field line before this one is over: it was not folded. */
-static void finish_field(struct cursor *cursor)
+/* The field line is over: it is not folded. */
+static void end_field(struct cursor *cursor)
 {
     struct oracle *oracle = cursor->oracle;
-    if (!oracle->line_end_due)
-        return;
-    oracle->line_end_due = false;
     field_value_end(&oracle->fields);
     if (oracle->response.interim && oracle->response.status != 101 &&
         (oracle->fields.flags & FACT_CLOSE))
         scan_find(cursor, REQUIREMENT_INTERIM_NO_CLOSE, oracle->fields.close_offset,
                   "close in an interim response, whose sender owes a final one");
+}
+
+/* The same, found out at the first octet of the next line. */
+static void finish_field(struct cursor *cursor)
+{
+    if (!cursor->oracle->line_end_due)
+        return;
+    cursor->oracle->line_end_due = false;
+    end_field(cursor);
     scan_insert(cursor, OCTETS("\r\n"));
+}
+
+/* The CR looked at ends a line, as what stands behind it in this piece shows, and the
+ * next line does not go on with it: nothing need be withheld. */
+static bool ends_plainly(const struct cursor *cursor)
+{
+    const unsigned char *cr = cursor->octets.ptr + cursor->at;
+    return cursor->octets.len - cursor->at > 2 && cr[1] == '\n' &&
+           !scan_is_space(cr[2]);
+}
+
+static void end_plainly(struct cursor *cursor)
+{
+    cursor->at += 2;
+    scan_judge_size(cursor->oracle, scan_offset(cursor));
+    end_field(cursor);
+    scan_go(cursor, LINE_START);
 }
 
 /* A line ends with the LF looked at. */
@@ -125,7 +148,6 @@ void scan_at_line_start(struct cursor *cursor)
 {
     struct oracle *oracle = cursor->oracle;
     const unsigned char octet = scan_octet(cursor);
-    cursor->span = cursor->at;
     if (scan_is_space(octet) &&
         !(oracle->response.trailers && !oracle->response.fields)) {
         at_leading_space(cursor);
@@ -168,6 +190,7 @@ void scan_at_skipped_line(struct cursor *cursor)
     if (scan_octet(cursor) == '\n')
         scan_go(cursor, LINE_START);
     cursor->at++;
+    cursor->span = cursor->at;
 }
 
 static void judge_interim_field(struct cursor *cursor, enum field_id id)
@@ -289,7 +312,9 @@ void scan_at_value(struct cursor *cursor)
     cursor->at += run.len;
     if (cursor->at == cursor->octets.len)
         return;
-    if (scan_octet(cursor) == '\r') {
+    if (scan_octet(cursor) == '\r' && ends_plainly(cursor)) {
+        end_plainly(cursor);
+    } else if (scan_octet(cursor) == '\r') {
         scan_carriage_return(cursor, VALUE);
     } else if (scan_octet(cursor) == '\n') {
         scan_bare_lf(cursor, VALUE);
