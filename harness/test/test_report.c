@@ -233,8 +233,7 @@ static void every_format_is_valid_whatever_octets_a_target_sends(void **state)
         "\033[31m\b\a\v\f\r",
         "\xff\xfe\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80",
         "\xef\xbf\xbe\xef\xbf\xbf\xef\xb7\x90",
-        "\xc2\x9b"
-        "31m\xc2\x85\xe2\x80\xa8\xe2\x80\xae",
+        "\302\23331m\302\205\342\200\250\342\200\256",
         "\xe2\x82",
         "%s%n%1000000d",
     };
