@@ -137,47 +137,36 @@ void address_set_port(struct address *address, uint16_t port)
     snprintf(address->text + at, sizeof address->text - at, ":%u", (unsigned)port);
 }
 
-bool url_parse(struct url *url, struct octets text, struct err *err)
+static bool refuse_url(struct err *err, struct octets text, const char *expected)
 {
-    static const char SCHEME[] = "http://";
-    const size_t scheme_len = sizeof SCHEME - 1;
     struct buf quoted;
     buf_init(&quoted, 200);
     quote_encode(&quoted, text);
-    bool ok = false;
-    if (!octets_equal_nocase(octets_slice(text, 0, scheme_len), OCTETS(SCHEME))) {
-        err_set(err, "expected a URL that begins with http://, found '%s'",
-                buf_text(&quoted));
-        goto out;
-    }
-    struct octets rest = octets_slice(text, scheme_len, text.len);
+    err_set(err, "expected %s, found '%s'", expected, buf_text(&quoted));
+    buf_fini(&quoted);
+    return false;
+}
+
+bool url_parse(struct url *url, struct octets text, struct err *err)
+{
+    const struct octets scheme = OCTETS("http://");
+    if (!octets_equal_nocase(octets_slice(text, 0, scheme.len), scheme))
+        return refuse_url(err, text, "a URL that begins with http://");
+    struct octets rest = octets_slice(text, scheme.len, text.len);
     rest.len = find_octet(rest, '#');
-    for (size_t at = 0; at < rest.len; at++) {
-        if (rest.ptr[at] <= ' ' || rest.ptr[at] >= 0x7f) {
-            err_set(err, "the URL '%s' holds a space or an octet that is not ASCII",
-                    buf_text(&quoted));
-            goto out;
-        }
-    }
+    for (size_t at = 0; at < rest.len; at++)
+        if (rest.ptr[at] <= ' ' || rest.ptr[at] >= 0x7f)
+            return refuse_url(err, text, "a URL without spaces, in ASCII");
     const size_t slash = find_octet(rest, '/');
     const size_t query = find_octet(rest, '?');
     const size_t end = slash < query ? slash : query;
     url->authority = octets_slice(rest, 0, end);
     url->path = octets_slice(rest, end, rest.len);
-    if (url->authority.len == 0 ||
-        find_octet(url->authority, '@') < url->authority.len) {
-        err_set(err, "expected http://HOST[:PORT][/PATH], found '%s'",
-                buf_text(&quoted));
-        goto out;
-    }
+    if (url->authority.len == 0 || find_octet(url->authority, '@') < url->authority.len)
+        return refuse_url(err, text, "http://HOST[:PORT][/PATH]");
     if (url->path.len == 0)
         url->path = OCTETS("/");
-    if (url->path.ptr[0] != '/') {
-        err_set(err, "expected a path before the query of '%s'", buf_text(&quoted));
-        goto out;
-    }
-    ok = true;
-out:
-    buf_fini(&quoted);
-    return ok;
+    if (url->path.ptr[0] != '/')
+        return refuse_url(err, text, "a path before the URL's query");
+    return true;
 }

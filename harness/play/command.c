@@ -173,13 +173,14 @@ static bool send_errand(struct round *round, struct errand *errand)
                    "needs requests that the client's command does not offer");
         return false;
     }
-    agent->command = calloc(1, sizeof *agent->command);
-    ENSURE(agent->command != NULL);
-    agent->command->process = (struct process){.in = -1, .out = -1, .err = -1};
-    buf_init(&agent->command->output, OUTPUT_MAX);
-    buf_init(&agent->command->errors, ERRORS_MAX);
+    struct command *command = calloc(1, sizeof *command);
+    ENSURE(command != NULL);
+    agent->command = command;
+    command->process = (struct process){.in = -1, .out = -1, .err = -1};
+    buf_init(&command->output, OUTPUT_MAX);
+    buf_init(&command->errors, ERRORS_MAX);
     for (size_t at = 0; at < agent->count; at++) {
-        agent->command->errands[agent->command->errand_count++] = &agent->errands[at];
+        command->errands[command->errand_count++] = &agent->errands[at];
         agent->errands[at].state = ERRAND_SENT;
         agent->errands[at].sent_ns = errand->sent_ns;
         agent->errands[at].timeout_ms = errand->timeout_ms;

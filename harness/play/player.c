@@ -64,7 +64,8 @@ static void number_trips(struct round *round)
     round->trip_count = script->exchange_count;
     for (size_t at = 0; at < script->exchange_count + script->lane_count; at++) {
         struct trip *trip = &round->trips[at];
-        *trip = (struct trip){.number = number++};
+        *trip = (struct trip){.number = number};
+        number++;
         if (at < script->exchange_count) {
             trip->exchange = &script->exchanges[at];
             trip->lane = trip->exchange->lane;

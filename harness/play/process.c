@@ -76,8 +76,9 @@ static int spawn(struct process *process, const char *const *argv, const int chi
     for (; argv[count] && count + 1 < sizeof words / sizeof words[0]; count++)
         memcpy(&words[count], &argv[count], sizeof words[count]);
     words[count] = NULL;
+    ENSURE(count > 0);
     const int failure =
-        posix_spawnp(&process->pid, argv[0], &actions, &attributes, words, environ);
+        posix_spawnp(&process->pid, words[0], &actions, &attributes, words, environ);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return failure;
@@ -129,8 +130,10 @@ void process_end(struct process *process, int64_t deadline_ns)
         (void)poll(NULL, 0, LOOK_AGAIN_MS);
     if (process->pid != 0) {
         (void)kill(-process->pid, SIGKILL);
-        while (waitpid(process->pid, &process->status, 0) < 0 && errno == EINTR)
-            continue;
+        pid_t ended;
+        do {
+            ended = waitpid(process->pid, &process->status, 0);
+        } while (ended < 0 && errno == EINTR);
         process->pid = 0;
     }
     close_fd(&process->out);

@@ -36,6 +36,8 @@ void wake_up(struct wake *wake)
 void wake_clear(struct wake *wake)
 {
     char waste[64];
-    while (read(wake->fds[0], waste, sizeof waste) == (ssize_t)sizeof waste)
-        continue;
+    ssize_t got;
+    do {
+        got = read(wake->fds[0], waste, sizeof waste);
+    } while (got == (ssize_t)sizeof waste);
 }
