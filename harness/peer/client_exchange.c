@@ -354,6 +354,8 @@ static enum ending read_answer(struct attempt *attempt)
         struct octets head;
         enum ending ending;
         const enum response_taken taken = response_take(attempt->stream, &head);
+        if (taken == RESPONSE_BAD && has(attempt, FAULT_CLIENT_MALFORMED_IS_CONTENT))
+            return deliver_rest(attempt, 200);
         if (taken == RESPONSE_BAD)
             return fail(attempt, ENDING_CLOSE, "malformed response");
         if (taken == RESPONSE_HEAD && head_status(head) >= 200)
