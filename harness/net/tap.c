@@ -102,6 +102,8 @@ static void add_entry(struct tap *tap, struct tap_entry entry)
     if (!tap->head_is_full) {
         struct tap_entry first = entry;
         first.octets = octets_slice(entry.octets, 0, head->size - head->used);
+        if (first.octets.len < entry.octets.len)
+            first.left_out = 0; /* it stands behind the part that goes to the tail */
         half_put(head, first);
         tap->head_is_full =
             head->count == HALF_ENTRIES || first.octets.len < entry.octets.len;
@@ -113,16 +115,34 @@ static void add_entry(struct tap *tap, struct tap_entry entry)
     add_to_tail(tap, entry);
 }
 
+/* Of one long piece the middle is left out, so that content that one side sends does
+ * not take the room of what the other side answers. */
+static void add_cut(struct tap *tap, struct tap_entry entry)
+{
+    const size_t keep = (tap->head.size + tap->tail.size) / 8;
+    const struct octets all = entry.octets;
+    if (all.len > 2 * keep) {
+        const uint64_t offset = entry.offset;
+        entry.octets = octets_slice(all, 0, keep);
+        entry.left_out = all.len - 2 * keep;
+        add_entry(tap, entry);
+        entry.left_out = 0;
+        entry.octets = octets_slice(all, all.len - keep, keep);
+        entry.offset = offset + all.len - keep;
+    }
+    add_entry(tap, entry);
+}
+
 void tap_add(struct tap *tap, enum tap_kind kind, enum side side, unsigned lane,
              bool theirs, uint64_t offset, struct octets octets)
 {
-    add_entry(tap, (struct tap_entry){.kind = kind,
-                                      .side = side,
-                                      .lane = lane,
-                                      .theirs = theirs,
-                                      .at_ns = clock_now_ns() - tap->start_ns,
-                                      .offset = offset,
-                                      .octets = octets});
+    add_cut(tap, (struct tap_entry){.kind = kind,
+                                    .side = side,
+                                    .lane = lane,
+                                    .theirs = theirs,
+                                    .at_ns = clock_now_ns() - tap->start_ns,
+                                    .offset = offset,
+                                    .octets = octets});
 }
 
 void tap_note(struct tap *tap, enum side side, unsigned lane, const char *sentence)

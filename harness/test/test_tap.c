@@ -93,11 +93,34 @@ static void a_flood_keeps_its_beginning_and_its_end_and_counts_the_rest(void **s
         check_flood(ROWS[row].max_octets, ROWS[row].piece, ROWS[row].total);
 }
 
+static void long_content_leaves_room_for_the_answer(void **state)
+{
+    (void)state;
+    static unsigned char content[100000];
+    struct arena arena;
+    arena_init(&arena);
+    struct tap *tap = tap_new(&arena, 16384);
+    memset(content, 'x', sizeof content);
+    tap_add(tap, TAP_SENT, SIDE_ORIGIN, 0, false, 0,
+            (struct octets){content, sizeof content});
+    tap_add(tap, TAP_RECEIVED, SIDE_CLIENT, 0, true, 0, OCTETS("HTTP/1.1 200 OK"));
+    tap_add(tap, TAP_RECEIVED, SIDE_CLIENT, 0, true, 15,
+            (struct octets){content, sizeof content});
+    size_t count = 0;
+    bool found = false;
+    const struct tap_entry *entries = tap_entries(tap, &count);
+    for (size_t at = 0; at < count; at++)
+        found = found || octets_equal(entries[at].octets, OCTETS("HTTP/1.1 200 OK"));
+    assert_true(found);
+    arena_fini(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_short_stream_is_kept_whole_and_in_order),
         cmocka_unit_test(a_flood_keeps_its_beginning_and_its_end_and_counts_the_rest),
+        cmocka_unit_test(long_content_leaves_room_for_the_answer),
     };
     return cmocka_run_group_tests_name("tap", tests, NULL, NULL);
 }
