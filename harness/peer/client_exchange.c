@@ -15,7 +15,8 @@
 #include <string.h>
 
 enum {
-    CLIENT_WAIT_100_MS = 1000,            /* times the time scale */
+    CLIENT_REST_MS = 100,      /* of silence, where all is content (a fault) */
+    CLIENT_WAIT_100_MS = 1000, /* times the time scale */
     CLIENT_MAX_INTERIM = 8 * 1024 * 1024, /* octets of interim responses */
     CLIENT_MAX_CONTENT = 65536,           /* delivered; the rest is read and dropped */
     CLIENT_MAX_LIFE = 10                  /* times the inactivity limit */
@@ -151,7 +152,8 @@ static bool mistaken_for_final(const struct attempt *attempt, struct octets head
             attempt->interim_count == 2) ||
            (has(attempt, FAULT_CLIENT_102_IS_FINAL) && status == 102) ||
            (has(attempt, FAULT_CLIENT_103_IS_FINAL) && status == 103) ||
-           (has(attempt, FAULT_CLIENT_UNKNOWN_1XX_IS_FINAL) && status > 103) ||
+           (has(attempt, FAULT_CLIENT_UNKNOWN_1XX_IS_FINAL) &&
+            (status > 103 || status < 100)) ||
            (has(attempt, FAULT_CLIENT_101_IS_SUCCESS) && status == 101) ||
            (has(attempt, FAULT_CLIENT_1XX_AFTER_100_IS_FINAL) && attempt->saw_100 &&
             status != 100);
@@ -202,11 +204,10 @@ static enum ending deliver_rest(struct attempt *attempt, unsigned status)
         const struct octets view = stream_view(attempt->stream);
         buf_add(&attempt->answer->content, view);
         stream_use(attempt->stream, view.len);
-        filled = stream_fill(attempt->stream, attempt->idle_ns);
+        filled = stream_fill(attempt->stream, clock_deadline_ns(CLIENT_REST_MS));
     }
-    if (filled != STREAM_EOF)
-        return fail(attempt, ENDING_CLOSE, "the content does not end");
     attempt->answer->status = status;
+    attempt->answer->error = NULL;
     return ENDING_CLOSE;
 }
 
@@ -224,8 +225,12 @@ static bool skip_interim(struct attempt *attempt, struct octets head,
         return false;
     }
     attempt->saw_100 |= status == 100;
-    if (why || !keep_framing(attempt, head)) {
-        *ending = fail(attempt, ENDING_CLOSE, why ? why : "no final response");
+    if (why) {
+        *ending = fail(attempt, ENDING_CLOSE, why);
+        return false;
+    }
+    if (!keep_framing(attempt, head)) {
+        *ending = deliver_empty(attempt, 200, ENDING_CLOSE);
         return false;
     }
     if (has(attempt, FAULT_CLIENT_REST_IS_CONTENT_OF_INTERIM) && status > 101) {
@@ -338,7 +343,7 @@ static enum ending take_end(struct attempt *attempt, enum stream_result filled)
                     has(attempt, FAULT_CLIENT_OLD_ANSWER) ? ENDING_REUSABLE
                                                           : ENDING_CLOSE,
                     "timed out");
-    if (filled == STREAM_EOF && attempt->interim_count > 0 &&
+    if (filled != STREAM_STOPPED && attempt->interim_count > 0 &&
         has(attempt, FAULT_CLIENT_EOF_IS_SUCCESS))
         return deliver_empty(attempt, 200, ENDING_CLOSE);
     if (filled == STREAM_EOF && cut &&
@@ -347,13 +352,33 @@ static enum ending take_end(struct attempt *attempt, enum stream_result filled)
     return fail(attempt, ENDING_BROKEN, "the connection ended without an answer");
 }
 
+/* true where a defect does not care how an interim response is written. */
+static bool is_lenient(const struct attempt *attempt)
+{
+    return has(attempt, FAULT_CLIENT_FIRST_1XX_IS_FINAL) ||
+           has(attempt, FAULT_CLIENT_102_IS_FINAL) ||
+           has(attempt, FAULT_CLIENT_UNKNOWN_1XX_IS_FINAL);
+}
+
+/* Delivers what stood behind the answer before (a fault). */
+static enum ending deliver_leftover(struct attempt *attempt)
+{
+    const struct octets view = stream_view(attempt->stream);
+    buf_add(&attempt->answer->content, view);
+    attempt->answer->status = 200;
+    attempt->answer->error = NULL;
+    return ENDING_CLOSE;
+}
+
 /* Reads until there is an answer. */
 static enum ending read_answer(struct attempt *attempt)
 {
     for (;;) {
-        struct octets head;
+        struct octets head = {NULL, 0};
         enum ending ending;
-        const enum response_taken taken = response_take(attempt->stream, &head);
+        enum response_taken taken = response_take(attempt->stream, &head);
+        if (taken == RESPONSE_BAD && head_status(head) / 100 < 2 && is_lenient(attempt))
+            taken = RESPONSE_HEAD;
         if (taken == RESPONSE_BAD && has(attempt, FAULT_CLIENT_MALFORMED_IS_CONTENT))
             return deliver_rest(attempt, 200);
         if (taken == RESPONSE_BAD)
@@ -399,9 +424,13 @@ static enum ending attempt_once(struct attempt *attempt, const struct url *url,
         clock_deadline_ns((int64_t)attempt->request->timeout_ms * CLIENT_MAX_LIFE);
     restart_timer(attempt);
     attempt->stream = pool_take(context->pool, key,
-                                has(attempt, FAULT_CLIENT_STRAY_INTERIM_IS_SKIPPED));
+                                has(attempt, FAULT_CLIENT_STRAY_INTERIM_IS_SKIPPED) ||
+                                    has(attempt, FAULT_CLIENT_OLD_ANSWER));
     if (!attempt->stream && !connect_stream(attempt, url))
         ending = fail(attempt, ENDING_CLOSE, "cannot connect");
+    else if (stream_view(attempt->stream).len > 0 &&
+             head_length(stream_view(attempt->stream)) == 0)
+        ending = deliver_leftover(attempt);
     else if (!send_request(attempt, url))
         ending = fail(attempt, ENDING_BROKEN, "the connection broke");
     else

@@ -27,16 +27,25 @@ enum fault fault_find(enum role role, const char *id)
     return FAULT_NONE;
 }
 
+/* true where pattern is "*", "area.*" with requirement in it, or the requirement. */
+static bool covers(struct octets pattern, struct octets requirement)
+{
+    const struct octets area = octets_slice(pattern, 0, pattern.len - 1);
+    if (pattern.len == 0 || pattern.ptr[pattern.len - 1] != '*')
+        return octets_equal(pattern, requirement);
+    return octets_starts_with(requirement, area);
+}
+
 bool fault_may_break(enum fault fault, const char *requirement)
 {
     const struct octets wanted = octets_of(requirement);
     struct octets rest = octets_of(fault_row(fault)->breaks);
     while (rest.len > 0) {
-        size_t len = octets_find(rest, OCTETS(" "));
-        if (len > rest.len)
-            len = rest.len;
-        if (octets_equal(octets_slice(rest, 0, len), wanted))
+        const size_t len = octets_find(rest, OCTETS(" "));
+        if (covers(octets_slice(rest, 0, len), wanted))
             return true;
+        if (len >= rest.len)
+            break;
         rest = octets_slice(rest, len + 1, rest.len);
     }
     return false;

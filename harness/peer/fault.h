@@ -19,8 +19,9 @@ enum fault {
 
 struct fault_row {
     enum role role;
-    const char *id;     /* "second-1xx-is-final" */
-    const char *breaks; /* ids of the requirements that it may break, one space apart */
+    const char *id;       /* "second-1xx-is-final" */
+    const char *breaks;   /* ids of the requirements that it may break, one space apart;
+                           * "area.*" is all of an area, "*" all there are */
     const char *sentence; /* what the peer does, for people */
 };
 

@@ -2,30 +2,42 @@
 /* Reference peers as targets. */
 #include "test/proof.h"
 
-#include "net/connection.h"
+#include "base/ensure.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static void serve_client(void *user, int in, int out)
 {
     peer_client_serve(user, in, out);
 }
 
-/* The gateway has to know where the origin will listen before the player listens
- * there: a port that is free now, tried again where somebody else was faster. */
-static bool find_origin(struct address *origin, struct err *err)
+/* An address of the loopback network that nobody else uses now, with this port. A test
+ * of thousands of connections would use up the ports of a single one. */
+static void own_address(struct address *address, unsigned host, uint16_t port)
 {
-    struct listener listener;
-    address_loopback(origin, 0);
-    if (!listener_open(&listener, origin, err))
-        return false;
-    address_loopback(origin, address_port(&listener.address));
-    listener_close(&listener);
-    return true;
+    char text[64];
+    struct err err;
+    snprintf(text, sizeof text, "127.%u.%u.%u:%u", 1 + host / 62500 % 250,
+             1 + host / 250 % 250, 1 + host % 250, (unsigned)port);
+    ENSURE(address_resolve(address, octets_of(text), 0, &err));
+}
+
+/* The gateway has to know where the origin will listen before the player listens
+ * there: a port of the target's own address. */
+enum { PEER_PORT = 8080, ORIGIN_PORT = 8081 };
+
+static unsigned next_host(void)
+{
+    static atomic_uint next;
+    return (unsigned)getpid() * 4001U + atomic_fetch_add(&next, 1);
 }
 
 static bool open_server(struct proof_target *target, enum fault fault, struct err *err)
 {
     struct address any;
-    address_loopback(&any, 0);
+    own_address(&any, next_host(), PEER_PORT);
     target->server = peer_server_start(&any, fault, target->config.time_scale, err);
     if (!target->server)
         return false;
@@ -41,9 +53,9 @@ static bool open_gateway(struct proof_target *target, enum fault fault, struct e
     struct peer_gateway_options options = {.role = target->config.role,
                                            .fault = fault,
                                            .time_scale = target->config.time_scale};
-    address_loopback(&options.listen, 0);
-    if (!find_origin(&options.next_hop, err))
-        return false;
+    const unsigned host = next_host();
+    own_address(&options.listen, host, PEER_PORT);
+    own_address(&options.next_hop, host, ORIGIN_PORT);
     target->gateway = peer_gateway_start(&options, err);
     if (!target->gateway)
         return false;
