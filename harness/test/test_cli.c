@@ -81,7 +81,7 @@ static void check_row(const struct world *world, const struct row *row)
 #define FEW "--only", "exchange.one-final*"
 
 static const struct row USAGE[] = {
-    {"no verb at all is told below", {"nonsense"}, 2, "unknown verb 'nonsense'", 0},
+    {"a verb that nobody knows", {"nonsense"}, 2, "unknown verb 'nonsense'", 0},
     {"an option that does not exist", {"server", "--nonsense"}, 2, "unknown option", 0},
     {"an option of another verb", {"client", "--origin", "x"}, 2, "unknown option", 0},
     {"a server without a URL", {"server"}, 2, "expected one URL", 0},
@@ -139,11 +139,6 @@ static const struct row USAGE[] = {
      2,
      "unknown level 'all'",
      0},
-    {"two reports on standard output",
-     {"run", "--format", "tap", "--format", "json", "reference"},
-     2,
-     "two reports",
-     0},
 };
 
 static void a_wrong_command_line_is_one_clear_line_and_status_2(void **state)
@@ -177,6 +172,11 @@ static const struct row CATALOGUE[] = {
      {"server", "--skip", "*", "http://{server}/"},
      2,
      "the selection is empty",
+     0},
+    {"nothing of this level",
+     {"server", "--level", "must", "--only", "interim.size*", "http://{server}/"},
+     77,
+     NULL,
      0},
     {"nothing applies to this role",
      {"server", "--only", "client.*", "http://{server}/"},
