@@ -243,6 +243,11 @@ static void judge_pattern(struct round *round, struct outcome *outcome,
         outcome, kind, outcome->requirement,
         label == LABEL_NONE ? with_detail(round, lane, reason_of(&lane->observed))
                             : "allowed, but not what is best");
+    if (raised && lane->has_mark) {
+        outcome->has_mark = true;
+        outcome->mark_lane = lane->index;
+        outcome->mark_offset = lane->mark;
+    }
     if (!raised && outcome->actual[0])
         return;
     outcome->expected = arena_text(round->arena, pattern_text(expectation->pattern));

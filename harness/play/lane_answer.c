@@ -86,6 +86,14 @@ static bool has_no_content(const struct trip *trip)
     return head || trip->final_got == 204 || trip->final_got == 304;
 }
 
+/* The first octet that shows it is the one to look at. */
+static void set_mark(struct lane *lane, uint64_t offset)
+{
+    if (!lane->has_mark)
+        lane->mark = offset;
+    lane->has_mark = true;
+}
+
 /* Did the content that came belong to this very exchange? */
 static void on_done(struct lane *lane, struct trip *trip,
                     const struct oracle_event *event)
@@ -99,8 +107,10 @@ static void on_done(struct lane *lane, struct trip *trip,
                                        : trip->final_got / 100 == 2;
     const bool missing =
         trip->token_due && ours && !has_no_content(trip) && !trip->scan.own;
-    if (missing || trip->scan.other)
+    if (missing || trip->scan.other) {
         lane_observe(lane, OBSERVED_WRONG_ANSWER);
+        set_mark(lane, event->offset);
+    }
 }
 
 static void lane_event(void *user, const struct oracle_event *event)
@@ -132,8 +142,10 @@ static void lane_event(void *user, const struct oracle_event *event)
         lane_observe(lane, OBSERVED_TUNNEL);
         break;
     case ORACLE_LOST:
-        if (!lane->lost && trip != lane->canary)
+        if (!lane->lost && trip && trip != lane->canary) {
             lane_observe(lane, OBSERVED_GARBAGE);
+            set_mark(lane, event->offset);
+        }
         lane->lost = true;
         break;
     case ORACLE_ENDED:

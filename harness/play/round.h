@@ -124,6 +124,8 @@ struct lane {
     size_t head_count;
     struct octets request_head;  /* the first that the origin received */
     struct buf content;          /* of the last final response */
+    bool has_mark;               /* octets that came show what is wrong: */
+    uint64_t mark;               /* at this offset of the lane's connection */
     const char *detail;          /* what to add to a reason; NULL: nothing */
     unsigned answer[SIDE_COUNT]; /* enum wait: of the last wait */
     unsigned answer_status[SIDE_COUNT];
