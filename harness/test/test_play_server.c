@@ -138,8 +138,8 @@ static void is_a_teapot(struct puppet *puppet, struct connection *connection)
 
 /* ------------------------------------------------------------ playing */
 
-static void play_against(const struct address *target, struct outcome *outcome,
-                         struct catalogue *catalogue)
+static void play_against(const struct address *target, unsigned deadline_ms,
+                         struct outcome *outcome, struct catalogue *catalogue)
 {
     struct err err;
     struct play_config config;
@@ -148,7 +148,7 @@ static void play_against(const struct address *target, struct outcome *outcome,
     play_config_init(&config);
     config.target = *target;
     config.authority = target->text;
-    config.deadline_ms = DEADLINE_MS;
+    config.deadline_ms = deadline_ms ? deadline_ms : DEADLINE_MS;
     struct play *play = play_open(&config, &err);
     assert_non_null(play);
     play_case(play, &catalogue->cases[0], outcome);
@@ -160,20 +160,21 @@ static const struct {
     enum outcome_kind kind;
     const char *reason; /* is in the reason */
     const char *actual;
+    unsigned deadline_ms; /* 0: DEADLINE_MS */
 } ROWS[] = {
-    {honest, OUTCOME_PASS, "", "200"},
-    {closes_after_each_answer, OUTCOME_PASS, "", NULL},
-    {is_a_teapot, OUTCOME_WARN, "", "418"},
-    {closes_at_once, OUTCOME_FAIL, "closed the connection", "close"},
-    {resets_instead_of_answering, OUTCOME_FAIL, "reset", "reset"},
-    {hangs, OUTCOME_FAIL, "deadline", "silence"},
-    {hangs_after_102, OUTCOME_FAIL, "deadline", "102 silence"},
-    {says_garbage, OUTCOME_FAIL, "no HTTP", "garbage"},
-    {floods, OUTCOME_FAIL, "more than is judged", NULL},
-    {sends_a_gigabyte, OUTCOME_ERROR, "64 MiB", "200"},
-    {answers_twice, OUTCOME_FAIL, "", "200"},
-    {cuts_content_off, OUTCOME_FAIL, "", "200 close"},
-    {ignores_the_canary, OUTCOME_FAIL, "canary", "200"},
+    {honest, OUTCOME_PASS, "", "200", 0},
+    {closes_after_each_answer, OUTCOME_PASS, "", NULL, 0},
+    {is_a_teapot, OUTCOME_WARN, "", "418", 0},
+    {closes_at_once, OUTCOME_FAIL, "closed the connection", "close", 0},
+    {resets_instead_of_answering, OUTCOME_FAIL, "reset", "reset", 0},
+    {hangs, OUTCOME_FAIL, "deadline", "silence", 0},
+    {hangs_after_102, OUTCOME_FAIL, "deadline", "102 silence", 0},
+    {says_garbage, OUTCOME_FAIL, "no HTTP", "garbage", 0},
+    {floods, OUTCOME_FAIL, "more than is judged", NULL, TOO_LONG_MS},
+    {sends_a_gigabyte, OUTCOME_ERROR, "64 MiB", "200", TOO_LONG_MS},
+    {answers_twice, OUTCOME_FAIL, "", "200", 0},
+    {cuts_content_off, OUTCOME_FAIL, "", "200 close", 0},
+    {ignores_the_canary, OUTCOME_FAIL, "canary", "200", 0},
 };
 
 static void check_row(size_t row)
@@ -181,7 +182,7 @@ static void check_row(size_t row)
     struct puppet *puppet = puppet_start(ROWS[row].serve, NULL);
     struct catalogue catalogue;
     struct outcome outcome;
-    play_against(puppet_address(puppet), &outcome, &catalogue);
+    play_against(puppet_address(puppet), ROWS[row].deadline_ms, &outcome, &catalogue);
     if (outcome.kind != ROWS[row].kind || !strstr(outcome.reason, ROWS[row].reason) ||
         (ROWS[row].actual && strcmp(outcome.actual, ROWS[row].actual) != 0))
         fail_msg("row %zu: expected %s '%s' (%s), found %s '%s' (%s)", row,
