@@ -147,6 +147,15 @@ static bool refuse_url(struct err *err, struct octets text, const char *expected
     return false;
 }
 
+/* Without spaces, control characters and what is not ASCII: a URL has none of them. */
+static bool is_plain(struct octets text)
+{
+    for (size_t at = 0; at < text.len; at++)
+        if (text.ptr[at] <= ' ' || text.ptr[at] >= 0x7f)
+            return false;
+    return true;
+}
+
 bool url_parse(struct url *url, struct octets text, struct err *err)
 {
     const struct octets scheme = OCTETS("http://");
@@ -154,9 +163,8 @@ bool url_parse(struct url *url, struct octets text, struct err *err)
         return refuse_url(err, text, "a URL that begins with http://");
     struct octets rest = octets_slice(text, scheme.len, text.len);
     rest.len = find_octet(rest, '#');
-    for (size_t at = 0; at < rest.len; at++)
-        if (rest.ptr[at] <= ' ' || rest.ptr[at] >= 0x7f)
-            return refuse_url(err, text, "a URL without spaces, in ASCII");
+    if (!is_plain(rest))
+        return refuse_url(err, text, "a URL without spaces, in ASCII");
     const size_t slash = find_octet(rest, '/');
     const size_t query = find_octet(rest, '?');
     const size_t end = slash < query ? slash : query;

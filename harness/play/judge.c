@@ -159,8 +159,7 @@ static const char *const REASONS[] = {
     [OBSERVED_DELIVERED] = "the client delivered an answer where that was not expected",
     [OBSERVED_ERROR] = "the client reported an error",
     [OBSERVED_EMPTY_SUCCESS] = "the client reported success, without the content due",
-    [OBSERVED_INTERIM_AS_FINAL] =
-        "the client took an interim response for the final one",
+    [OBSERVED_INTERIM_AS_FINAL] = "the client took an interim response as final",
     [OBSERVED_WRONG_ANSWER] = "a response carried content that was not its own",
     [OBSERVED_HANG] = "the client had no result by the deadline",
 };
