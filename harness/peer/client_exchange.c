@@ -377,7 +377,8 @@ static enum ending read_answer(struct attempt *attempt)
         struct octets head = {NULL, 0};
         enum ending ending;
         enum response_taken taken = response_take(attempt->stream, &head);
-        if (taken == RESPONSE_BAD && head_status(head) / 100 < 2 && is_lenient(attempt))
+        if (taken == RESPONSE_BAD && head.len > 0 && head_status(head) < 200 &&
+            is_lenient(attempt))
             taken = RESPONSE_HEAD;
         if (taken == RESPONSE_BAD && has(attempt, FAULT_CLIENT_MALFORMED_IS_CONTENT))
             return deliver_rest(attempt, 200);

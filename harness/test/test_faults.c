@@ -231,14 +231,15 @@ static void play_one(struct proof *proof, const struct job *job,
 }
 
 /* true where this case may tell more of the fault than the cases that name it do: not
- * where the fault may break anything, nor where the case waits by design. Of a fault
+ * where the fault may break anything, nor where the case waits or floods. Of a fault
  * that no case names any case may tell. */
 static bool tells_more(const struct proof *proof, const struct job *job,
                        const struct test_case *test)
 {
     if (proof->all_rounds || !proof->named[job->fault])
         return true;
-    return !test->timer && strcmp(fault_row(job->fault)->breaks, "*") != 0;
+    return !test->timer && test->deadline_ms == 0 &&
+           strcmp(fault_row(job->fault)->breaks, "*") != 0;
 }
 
 static void run_job(struct proof *proof, const struct job *job)
