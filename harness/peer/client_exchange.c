@@ -82,7 +82,7 @@ static void restart_timer(struct attempt *attempt)
     attempt->idle_ns = clock_deadline_ns(for_ever ? limit_ms * 1000 : limit_ms);
     if (attempt->life_ns < attempt->idle_ns && for_ever)
         attempt->life_ns = attempt->idle_ns;
-    if (attempt->idle_ns > attempt->life_ns && !has(attempt, FAULT_CLIENT_UNBOUNDED))
+    if (attempt->idle_ns > attempt->life_ns)
         attempt->idle_ns = attempt->life_ns;
 }
 
@@ -165,8 +165,7 @@ static const char *refused(const struct attempt *attempt, struct octets head)
     const unsigned status = head_status(head), count = attempt->interim_count;
     if (status == 101)
         return "the server switched to a protocol that was not asked for";
-    if (attempt->interim_octets > CLIENT_MAX_INTERIM &&
-        !has(attempt, FAULT_CLIENT_UNBOUNDED))
+    if (attempt->interim_octets > CLIENT_MAX_INTERIM)
         return "too many interim responses";
     if ((has(attempt, FAULT_CLIENT_UNKNOWN_1XX_IS_ERROR) && status > 103) ||
         (has(attempt, FAULT_CLIENT_UNEXPECTED_1XX_IS_ERROR) &&
@@ -244,7 +243,8 @@ static bool skip_interim(struct attempt *attempt, struct octets head,
         *ending = fail(attempt, ENDING_BROKEN, "the connection broke");
         return false;
     }
-    if (attempt->waiting && has(attempt, FAULT_CLIENT_1XX_WITHHOLDS_CONTENT))
+    if (attempt->waiting && (has(attempt, FAULT_CLIENT_1XX_WITHHOLDS_CONTENT) ||
+                             has(attempt, FAULT_CLIENT_WAITS_FOR_EVER)))
         attempt->wait_ns = attempt->idle_ns;
     return true;
 }
@@ -303,8 +303,6 @@ static bool persists(const struct attempt *attempt, struct octets version, bool 
         !octets_equal(version, OCTETS("HTTP/1.1")))
         return false;
     if (!attempt->content_sent && !has(attempt, FAULT_CLIENT_CONTENT_NOT_SENT))
-        return false;
-    if (attempt->interim_count > 0 && has(attempt, FAULT_CLIENT_NO_REUSE))
         return false;
     return stream_view(attempt->stream).len == 0 ||
            has(attempt, FAULT_CLIENT_STRAY_IS_ANSWER);

@@ -22,9 +22,7 @@ static bool has(const struct relay *relay, enum fault fault)
 
 static void restart_timer(struct relay *relay)
 {
-    if (relay->interim_count == 0 ||
-        !has(relay, FAULT_GATEWAY_READ_TIMER_NOT_RESTARTED))
-        relay->read_ns = passage_deadline(relay->passage, GATEWAY_READ_MS);
+    relay->read_ns = passage_deadline(relay->passage, GATEWAY_READ_MS);
 }
 
 /* ------------------------------------------------------------ up */
