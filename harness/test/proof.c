@@ -2,6 +2,9 @@
 /* Reference peers as targets. */
 #include "test/proof.h"
 
+#include "base/root.h"
+#include "peer/names.h"
+
 #include "base/ensure.h"
 
 #include <stdatomic.h>
@@ -107,4 +110,15 @@ void proof_target_close(struct proof_target *target)
     play_close(&target->play);
     peer_server_stop(&target->server);
     peer_gateway_stop(&target->gateway);
+}
+
+bool proof_load(struct catalogue *catalogue)
+{
+    char path[4096], text[1024];
+    struct err err;
+    root_path(path, sizeof path, "cases");
+    if (catalogue_load(catalogue, path, &CASE_NAMES, NULL, NULL, &err))
+        return true;
+    fprintf(stderr, "%s\n", err_format(&err, text, sizeof text));
+    return false;
 }

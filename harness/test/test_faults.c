@@ -16,6 +16,7 @@
 #include "case/catalogue.h"
 #include "case/select.h"
 #include "oracle/requirement.h"
+#include "test/by_hand.h"
 #include "test/proof.h"
 
 #include <pthread.h>
@@ -31,7 +32,7 @@
 
 enum { WORKERS = 32, MAX_COMPLAINTS = 1024 * 1024, SLICES = 8 };
 
-static const double TIME_SCALE = 0.1, PATIENT_SCALE = 0.5;
+static const double TIME_SCALE = PROOF_TIME_SCALE, PATIENT_SCALE = 0.5;
 
 struct job {
     enum role role;
@@ -52,25 +53,6 @@ struct proof {
     unsigned played;
     bool caught[FAULT_COUNT];
 };
-
-static bool is_requirement(const char *id)
-{
-    return requirement_find(octets_of(id)) != REQUIREMENT_NONE;
-}
-
-static bool is_fault(enum role role, const char *id)
-{
-    return fault_find(role, id) != FAULT_NONE;
-}
-
-/* A case of a must needs a fault for each role: the loader complains where it has none.
- */
-static bool is_binding(enum role role, const char *id)
-{
-    const enum requirement requirement = requirement_find(octets_of(id));
-    return requirement != REQUIREMENT_NONE &&
-           outcome_of_breach(requirement, role) == OUTCOME_FAIL;
-}
 
 static const char *fault_id(enum fault fault)
 {
@@ -313,18 +295,6 @@ static void judge_faults(struct proof *proof)
     }
 }
 
-static bool load(struct catalogue *catalogue)
-{
-    const struct catalogue_names names = {is_requirement, is_fault, is_binding};
-    char path[4096], text[1024];
-    struct err err;
-    root_path(path, sizeof path, "cases");
-    if (catalogue_load(catalogue, path, &names, NULL, NULL, &err))
-        return true;
-    fprintf(stderr, "%s\n", err_format(&err, text, sizeof text));
-    return false;
-}
-
 static void every_fault_is_caught_and_honest_peers_pass(void **state)
 {
     (void)state;
@@ -335,7 +305,7 @@ static void every_fault_is_caught_and_honest_peers_pass(void **state)
     pthread_t workers[WORKERS];
     pthread_mutex_init(&proof->lock, NULL);
     buf_init(&proof->complaints, MAX_COMPLAINTS);
-    const bool loaded = load(&proof->catalogue);
+    const bool loaded = proof_load(&proof->catalogue);
     add_jobs(proof);
     for (unsigned at = 0; loaded && at < WORKERS; at++)
         ENSURE(pthread_create(&workers[at], NULL, work, proof) == 0);
@@ -353,74 +323,12 @@ static void every_fault_is_caught_and_honest_peers_pass(void **state)
     assert_int_equal(complaint_count, 0);
 }
 
-/* ------------------------------------------------------------ by hand */
-
-static void print_entry(const struct tap_entry *entry)
-{
-    static const char *const KINDS[] = {"sent",   "received", "opened", "half-closed",
-                                        "closed", "reset",    "note"};
-    struct buf text;
-    buf_init(&text, 1024 * 1024);
-    quote_encode(&text, entry->octets);
-    printf("  %8.3f ms %s %u %s%s %s\n", (double)entry->at_ns / 1e6,
-           side_name(entry->side), entry->lane + 1, KINDS[entry->kind],
-           entry->theirs ? " by target" : "", buf_text(&text));
-    buf_fini(&text);
-}
-
-static void print_outcome(const struct outcome *outcome)
-{
-    printf("%s %s (%s) [%s] %s\n  expected %s\n  actual   %s\n",
-           outcome_name(outcome->kind), outcome->test->id,
-           requirement_row(outcome->requirement)->id, outcome->round, outcome->reason,
-           outcome->expected, outcome->actual);
-    for (size_t at = 0; at < outcome->finding_count; at++)
-        printf("  finding %s %s\n",
-               requirement_row(outcome->findings[at].requirement)->id,
-               outcome->findings[at].detail);
-    for (size_t at = 0; outcome->kind != OUTCOME_PASS && at < outcome->transcript_count;
-         at++)
-        print_entry(&outcome->transcript[at]);
-}
-
-static int play_by_hand(const char *role_text, const char *id, const char *glob)
-{
-    const enum role role = role_find(octets_of(role_text));
-    const enum fault fault = role == ROLE_COUNT ? FAULT_NONE : fault_find(role, id);
-    const char *const only[] = {glob, NULL};
-    const struct selection selection = {only, NULL, role};
-    struct catalogue catalogue;
-    struct proof_target target;
-    struct err err;
-    if (role == ROLE_COUNT || (fault == FAULT_NONE && strcmp(id, "honest") != 0)) {
-        fprintf(stderr, "no such role or fault: %s %s\n", role_text, id);
-        return 2;
-    }
-    if (!load(&catalogue))
-        return 2;
-    for (size_t at = 0; at < catalogue.case_count; at++) {
-        struct outcome outcome;
-        if (!selection_has(&selection, &catalogue.cases[at]))
-            continue;
-        if (!proof_target_open(&target, role, fault, TIME_SCALE, &err)) {
-            fprintf(stderr, "%s\n", err.text);
-            return 2;
-        }
-        play_case(target.play, &catalogue.cases[at], &outcome);
-        print_outcome(&outcome);
-        outcome_fini(&outcome);
-        proof_target_close(&target);
-    }
-    catalogue_fini(&catalogue);
-    return 0;
-}
-
 int main(int argc, const char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_fault_is_caught_and_honest_peers_pass),
     };
     if (argc > 2)
-        return play_by_hand(argv[1], argv[2], argc > 3 ? argv[3] : "*");
+        return by_hand_play(argv[1], argv[2], argc > 3 ? argv[3] : "*");
     return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* One connection of the reference server, and what is sent on it. Private to the
+ * server. */
+#ifndef INTERIM_PEER_SERVER_VISIT_H
+#define INTERIM_PEER_SERVER_VISIT_H
+
+#include "base/buf.h"
+#include "peer/interim.h"
+#include "peer/server.h"
+#include "peer/server_plan.h"
+#include "peer/stream.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SERVER_MAX_DRAIN = 16 * 1024 * 1024 };
+
+struct service;
+
+struct peer_server {
+    struct service *service;
+    enum fault fault;
+    double time_scale;
+    const struct interim_form *form;
+};
+
+/* One connection. */
+struct visit {
+    const struct peer_server *server;
+    struct stream *client;
+    struct server_plan plan;
+    struct buf head; /* of the request under way; plan borrows from it */
+    struct buf out;  /* written, not sent yet */
+    struct buf held; /* an answer kept back (pipeline-reversed) */
+    bool holding;
+};
+
+/* true where the server has this fault. */
+bool visit_has(const struct visit *visit, enum fault fault);
+
+/* The deadline for what the client owes now. */
+int64_t visit_patience(const struct visit *visit);
+
+/* Sends what was written; where an answer is being held back, later. False where the
+ * connection is gone. */
+bool visit_flush(struct visit *visit);
+
+/* Pauses for so long times the time scale; false where the connection is gone. */
+bool visit_pause(const struct visit *visit, int64_t pause_ms);
+
+/* Says nothing more, and leaves it to the client to close. Returns false. */
+bool visit_fall_silent(struct visit *visit);
+
+/* Writes one interim response, in the form that the fault asks for. */
+void visit_write_interim(struct visit *visit, unsigned status);
+
+/* The interim responses in front of the final one; false where the exchange ends. */
+bool visit_send_interims(struct visit *visit);
+
+/* Sends the final response; false where the connection ends with it. */
+bool visit_send_final(struct visit *visit);
+
+/* A final response before the content was read: says that it closes, and then reads
+ * what is under way, so that the answer is not lost in a reset. */
+bool visit_send_early_final(struct visit *visit, unsigned status);
+
+#endif
