@@ -254,7 +254,8 @@ static void add_verdicts(struct buf *out, const struct report_run *run,
                 add_verdict(out, run, state, &run->verdicts[at]);
 }
 
-/* What nothing could show, told apart: no case there is, or none that could run. */
+/* What nothing could show, told apart: no case there is, or none that could tell: it was
+ * skipped, or failed by another requirement. */
 static void add_untested(struct buf *out, const struct report_run *run)
 {
     size_t passed = 0;
@@ -272,7 +273,7 @@ static void add_untested(struct buf *out, const struct report_run *run)
     buf_printf(out, "  %zu of %d requirements PASS; %zu had no case in this run",
                passed, REQUIREMENT_COUNT, without);
     buf_add_text(out, names.len > 0
-                          ? "; untested, because no case of theirs could run:\n"
+                          ? "; untested, because no case of theirs could tell:\n"
                           : "\n");
     add_field(out, "", buf_view(&names));
     buf_fini(&names);
