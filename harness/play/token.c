@@ -131,8 +131,8 @@ void token_scan_feed(const struct token_source *source, struct token_scan *scan,
     const size_t room = TOKEN_OCTETS - 1;
     const size_t head = content.len < room ? content.len : room;
     memcpy(seam, scan->tail, scan->tail_len);
-    for (size_t at = 0; at < head; at++)
-        seam[scan->tail_len + at] = content.ptr[at];
+    if (head > 0)
+        memcpy(seam + scan->tail_len, content.ptr, head);
     const size_t seam_len = scan->tail_len + head;
     if (scan->tail_len > 0)
         scan_view(source, scan, (struct octets){seam, seam_len});
