@@ -36,10 +36,11 @@ void judge_note(struct lane *lane, const struct oracle_finding *finding)
         .at_end = lane->ending};
 }
 
-static bool script_breaks(const struct test_case *test, const char *id)
+bool judge_allows_for(const struct test_case *test, enum requirement requirement)
 {
+    const struct octets id = octets_of(requirement_row(requirement)->id);
     for (size_t at = 0; at < test->breach_count; at++)
-        if (octets_equal(octets_of(test->breaches[at]), octets_of(id)))
+        if (octets_equal(octets_of(test->breaches[at]), id))
             return true;
     return false;
 }
@@ -78,12 +79,12 @@ static bool provoked_advice(const struct round *round, enum requirement requirem
                                  octets_of(round->test->requirement));
 }
 
-static enum outcome_kind cap(enum outcome_kind kind, enum outcome_kind most)
+enum outcome_kind judge_cap(enum outcome_kind kind, enum outcome_kind most)
 {
     return outcome_worse(kind, most) ? most : kind;
 }
 
-static bool is_about_http10(enum requirement requirement)
+bool judge_is_about_http10(enum requirement requirement)
 {
     return requirement == REQUIREMENT_HTTP10_NO_INTERIM ||
            requirement == REQUIREMENT_CONTINUE_HTTP10 ||
@@ -102,9 +103,9 @@ static enum outcome_kind kind_of(struct round *round,
     if (kind == OUTCOME_INFO && provoked_advice(round, requirement))
         return OUTCOME_PASS;
     if (forwards(round) &&
-        (script_breaks(round->test, requirement_row(requirement)->id) ||
-         (is_about_http10(requirement) && round->broke_http10)))
-        kind = cap(kind, OUTCOME_WARN);
+        (judge_allows_for(round->test, requirement) ||
+         (judge_is_about_http10(requirement) && round->broke_http10)))
+        kind = judge_cap(kind, OUTCOME_WARN);
     return kind;
 }
 
@@ -236,7 +237,7 @@ static void judge_pattern(struct round *round, struct outcome *outcome,
     if (label == LABEL_NONE) {
         kind = outcome_of_breach(outcome->requirement, round->config->role);
         if (round->broke_http10)
-            kind = cap(kind, OUTCOME_WARN);
+            kind = judge_cap(kind, OUTCOME_WARN);
     }
     const bool raised = judge_raise(
         outcome, kind, outcome->requirement,

@@ -53,6 +53,20 @@ static bool check_holds(struct round *round, const struct check *check,
     return found == check->has;
 }
 
+/* A field that has no effect in HTTP/1.0, and goes on in an HTTP/1.0 request, has none
+ * at the next hop either: an intermediary should take it out (RFC 9110 section 7.6.1),
+ * but nothing says beyond doubt that it did not ignore the field. */
+static enum outcome_kind kind_of(struct round *round, const struct check *check,
+                                 enum requirement requirement)
+{
+    const enum outcome_kind kind = outcome_of_breach(requirement, round->config->role);
+    const struct trip *trip = round_trip(round, check->lane, 0);
+    const bool without_effect = check->place == PLACE_REQUEST && !check->has && trip &&
+                                trip->asked_http10 &&
+                                judge_is_about_http10(requirement);
+    return without_effect ? judge_cap(kind, OUTCOME_WARN) : kind;
+}
+
 void judge_check(struct round *round, struct outcome *outcome,
                  const struct check *check)
 {
@@ -77,11 +91,11 @@ void judge_check(struct round *round, struct outcome *outcome,
             buf_add_text(&text, check->name.len ? ": " : "");
             quote_encode(&text, buf_view(&value));
         }
-        if (judge_raise(
-                outcome, outcome_of_breach(outcome->requirement, round->config->role),
-                outcome->requirement,
-                arena_printf(round->arena, "what was expected does not hold: %s",
-                             buf_text(&text))))
+        if (judge_raise(outcome, kind_of(round, check, outcome->requirement),
+                        outcome->requirement,
+                        arena_printf(round->arena,
+                                     "what was expected does not hold: %s",
+                                     buf_text(&text))))
             outcome->expected = arena_text(round->arena, buf_view(&text));
     }
     buf_fini(&value);

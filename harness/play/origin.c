@@ -42,7 +42,7 @@ static bool may_answer(struct round *round, const struct trip *trip,
 {
     if (!trip || !trip->asked_http10 || !statuses->any_interim)
         return true;
-    if (trip->exchange && trip->exchange->http10) {
+    if (judge_allows_for(round->test, REQUIREMENT_HTTP10_NO_INTERIM)) {
         round->broke_http10 = true; /* what the case is about */
         return true;
     }

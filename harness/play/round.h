@@ -162,7 +162,7 @@ struct round {
     const char *stop_reason;
     const char *canary_reason; /* NULL: nothing wrong with the canary */
     unsigned canary_lane;
-    bool broke_http10; /* our 1xx answered an HTTP/1.0 request */
+    bool broke_http10; /* our 1xx answered an HTTP/1.0 request, as the case says */
     int64_t deadline_ns;
     struct trip trips[SCRIPT_MAX_EXCHANGES + SCRIPT_MAX_LANES];
     size_t origin_count;
@@ -302,6 +302,15 @@ struct origin_end *origin_of(struct round *round, unsigned lane);
 /* The verdict of a round that was played: fills kind, requirement, reason, expected,
  * actual, findings and mark. All text lives in the round's arena. */
 void judge_round(struct round *round, struct outcome *outcome);
+
+/* true where the script itself breaks this requirement, and says so. */
+bool judge_allows_for(const struct test_case *test, enum requirement requirement);
+
+/* Is it about the rules of HTTP/1.0? */
+bool judge_is_about_http10(enum requirement requirement);
+
+/* The kind, but no worse than most. */
+enum outcome_kind judge_cap(enum outcome_kind kind, enum outcome_kind most);
 
 /* A control: true where every exchange got what it was due. */
 bool judge_control(struct round *round, bool *comparable);

@@ -73,6 +73,56 @@ static const char CASES[] = "# proxy.final\n\n"
                             "faults: gateway first-1xx-is-final\n"
                             "```\n";
 
+static const char HTTP10_CASES[] = "# switching.http10\n\n"
+                                   "## on-the-way\n\n"
+                                   "roles: gateway\n\n"
+                                   "The field is ignored.\n\n"
+                                   "```client\n"
+                                   "GET {target} HTTP/1.0\n"
+                                   "Host: {authority}\n"
+                                   "Connection: upgrade\n"
+                                   "Upgrade: x\n"
+                                   "\n"
+                                   "```\n"
+                                   "```do\n"
+                                   "origin waits request\n"
+                                   "```\n"
+                                   "```origin\n"
+                                   "HTTP/1.1 200 OK\n"
+                                   "Content-Length: {token.length}\n"
+                                   "\n"
+                                   "{token}\\\n"
+                                   "```\n"
+                                   "```expect\n"
+                                   "gateway: pass 200\n"
+                                   "gateway lacks request Upgrade\n"
+                                   "faults: gateway first-1xx-is-final\n"
+                                   "```\n"
+                                   "\n"
+                                   "## interim\n\n"
+                                   "roles: gateway\n\n"
+                                   "Ours is the 100.\n\n"
+                                   "```client\n"
+                                   "GET {target} HTTP/1.0\n"
+                                   "Host: {authority}\n"
+                                   "\n"
+                                   "```\n"
+                                   "```do\n"
+                                   "origin waits request\n"
+                                   "```\n"
+                                   "```origin\n"
+                                   "HTTP/1.1 100 Continue\n"
+                                   "\n"
+                                   "HTTP/1.1 200 OK\n"
+                                   "Content-Length: {token.length}\n"
+                                   "\n"
+                                   "{token}\\\n"
+                                   "```\n"
+                                   "```expect\n"
+                                   "gateway: pass 200\n"
+                                   "faults: gateway first-1xx-is-final\n"
+                                   "```\n";
+
 /* ------------------------------------------------------------ gateways */
 
 /* What a puppet knows of its next hop. */
@@ -93,15 +143,16 @@ static bool ask(struct puppet *puppet, const char *head, char *answer)
     return answered;
 }
 
-static void forward(struct puppet *puppet, struct connection *client, bool http10,
+/* minor: of the version that it asks in; 0: as it was asked. */
+static void forward(struct puppet *puppet, struct connection *client, char minor,
                     unsigned times)
 {
     char head[TEXT_SIZE];
     char answer[TEXT_SIZE] = "";
     while (puppet_await(puppet, client, "\r\n\r\n", head, sizeof head)) {
-        char *version = strstr(head, "HTTP/1.1");
-        if (http10 && version)
-            version[7] = '0';
+        char *version = strstr(head, "HTTP/1.");
+        if (minor && version)
+            version[7] = minor;
         for (unsigned time = 0; time < times; time++)
             (void)ask(puppet, head, answer);
         if (!puppet_say(puppet, client, answer))
@@ -111,12 +162,17 @@ static void forward(struct puppet *puppet, struct connection *client, bool http1
 
 static void asks_in_http10(struct puppet *puppet, struct connection *client)
 {
-    forward(puppet, client, true, 1);
+    forward(puppet, client, '0', 1);
 }
 
 static void asks_twice(struct puppet *puppet, struct connection *client)
 {
-    forward(puppet, client, false, 2);
+    forward(puppet, client, 0, 2);
+}
+
+static void asks_in_http11(struct puppet *puppet, struct connection *client)
+{
+    forward(puppet, client, '1', 1);
 }
 
 static void never_asks(struct puppet *puppet, struct connection *client)
@@ -163,8 +219,10 @@ static void play_through(const struct address *target, const struct address *ori
 {
     struct play_config config;
     struct err err = {.text = ""};
-    if (!catalogue_load_text(catalogue, "proxy.final.md", octets_of(CASES), NULL, NULL,
-                             NULL, &err))
+    const bool http10 = strncmp(id, "switching.http10/", 17) == 0;
+    if (!catalogue_load_text(
+            catalogue, http10 ? "switching.http10.md" : "proxy.final.md",
+            octets_of(http10 ? HTTP10_CASES : CASES), NULL, NULL, NULL, &err))
         fail_msg("line %d: %s", err.line, err.text);
     play_config_init(&config);
     config.role = ROLE_GATEWAY;
@@ -183,17 +241,26 @@ static void every_gateway_is_a_result_in_time(void **state)
 {
     (void)state;
     static const struct {
-        const char *what;
+        const char *what, *id;
         puppet_serve *serve;
         enum outcome_kind kind;
         const char *actual, *reason;
     } ROWS[] = {
-        {"asks in HTTP/1.0", asks_in_http10, OUTCOME_SKIP, "", "HTTP/1.0"},
-        {"asks twice", asks_twice, OUTCOME_FAIL, "retry", ""},
-        {"never asks", never_asks, OUTCOME_FAIL, "silence", "deadline"},
-        {"answers by itself", answers_by_itself, OUTCOME_FAIL, "403", ""},
-        {"mixes answers up", answers_with_the_first_token, OUTCOME_FAIL, "102 200",
-         "canary"},
+        {"asks in HTTP/1.0", "proxy.final/plain", asks_in_http10, OUTCOME_SKIP, "",
+         "HTTP/1.0"},
+        {"asks twice", "proxy.final/plain", asks_twice, OUTCOME_FAIL, "retry", ""},
+        {"never asks", "proxy.final/plain", never_asks, OUTCOME_FAIL, "silence",
+         "deadline"},
+        {"answers by itself", "proxy.final/plain", answers_by_itself, OUTCOME_FAIL,
+         "403", ""},
+        {"mixes answers up", "proxy.final/plain", answers_with_the_first_token,
+         OUTCOME_FAIL, "102 200", "canary"},
+        {"leaves Upgrade to HTTP/1.0", "switching.http10/on-the-way", asks_in_http10,
+         OUTCOME_WARN, "200", "lacks request Upgrade"},
+        {"asks to upgrade in the name of HTTP/1.0", "switching.http10/on-the-way",
+         asks_in_http11, OUTCOME_FAIL, "200", "lacks request Upgrade"},
+        {"would have us send 1xx to HTTP/1.0", "switching.http10/interim",
+         asks_in_http10, OUTCOME_SKIP, "", "HTTP/1.0"},
     };
     for (size_t row = 0; row < sizeof ROWS / sizeof ROWS[0]; row++) {
         struct hop hop;
@@ -201,7 +268,7 @@ static void every_gateway_is_a_result_in_time(void **state)
         struct outcome outcome;
         reserve(&hop.origin);
         struct puppet *puppet = puppet_start(ROWS[row].serve, &hop);
-        play_through(puppet_address(puppet), &hop.origin, "proxy.final/plain", &outcome,
+        play_through(puppet_address(puppet), &hop.origin, ROWS[row].id, &outcome,
                      &catalogue);
         if (outcome.kind != ROWS[row].kind ||
             !strstr(outcome.actual, ROWS[row].actual) ||
