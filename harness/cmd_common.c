@@ -24,8 +24,9 @@ static void print_help(const char *verb, unsigned bit)
     buf_init(&out, HELP_MAX_OCTETS);
     for (size_t row = 0; row < sizeof VERBS / sizeof VERBS[0]; row++)
         if (strcmp(VERBS[row].verb, verb) == 0)
-            buf_printf(&out, "usage: interim %s [OPTION...] %s\n\n%s\n\n", verb,
-                       VERBS[row].arguments, VERBS[row].help);
+            buf_printf(&out, "usage: interim %s [OPTION...]%s%s\n\n%s\n\n", verb,
+                       VERBS[row].arguments[0] ? " " : "", VERBS[row].arguments,
+                       VERBS[row].help);
     options_help(&out, bit);
     fputs(buf_text(&out), stdout);
     buf_fini(&out);

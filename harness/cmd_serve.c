@@ -29,6 +29,7 @@ static bool parse(int argc, const char **argv, struct serve_options *options)
         {"list-faults", 0, POPT_ARG_NONE, &options->list_faults, 0,
          "list the defects and what they break", NULL},
         POPT_AUTOHELP POPT_TABLEEND};
+    argv[0] = "interim serve"; /* for --help */
     poptContext context = poptGetContext("interim serve", argc, argv, table, 0);
     const int result = poptGetNextOpt(context);
     const char *const extra = result == -1 ? poptGetArg(context) : NULL;

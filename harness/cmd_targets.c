@@ -49,6 +49,7 @@ int cmd_targets(int argc, const char **argv)
     const struct poptOption options[] = {
         {"json", 'j', POPT_ARG_NONE, &json, 0, "as JSON, with all that is known", NULL},
         POPT_AUTOHELP POPT_TABLEEND};
+    argv[0] = "interim targets"; /* for --help */
     poptContext context = poptGetContext("interim targets", argc, argv, options, 0);
     const int parsed = poptGetNextOpt(context);
     const char *extra = poptGetArg(context);
@@ -66,7 +67,7 @@ int cmd_targets(int argc, const char **argv)
     }
     if (status == STATUS_OK && (fflush(stdout) != 0 || ferror(stdout))) {
         fprintf(stderr, "interim targets: standard output cannot be written\n");
-        status = STATUS_USAGE;
+        status = STATUS_UNTESTABLE;
     }
     poptFreeContext(context);
     return status;

@@ -99,11 +99,11 @@ static bool say_gone(struct driver *driver, struct err *err)
     quote_encode(&quoted, buf_view(&driver->complaints));
     driver->crashed = !driver->embedded;
     if (WIFSIGNALED(status))
-        err_set(err, "the client's driver died of signal %d: %s", WTERMSIG(status),
-                buf_text(&quoted));
+        err_set(err, "the client's driver died of signal %d%s%s", WTERMSIG(status),
+                quoted.len > 0 ? ": " : "", buf_text(&quoted));
     else
-        err_set(err, "the client's driver ended with status %d: %s",
-                WEXITSTATUS(status), buf_text(&quoted));
+        err_set(err, "the client's driver ended with status %d%s%s",
+                WEXITSTATUS(status), quoted.len > 0 ? ": " : "", buf_text(&quoted));
     buf_fini(&quoted);
     return false;
 }

@@ -42,8 +42,9 @@ struct report_run {
     size_t outcome_count;
     const struct verdict *verdicts; /* REQUIREMENT_COUNT of them, in table order */
     struct summary summary;
-    bool strict; /* a WARN fails */
-    int status;  /* the exit status that this run alone gives */
+    bool strict;  /* a WARN fails */
+    bool too_few; /* all targets are done, and fewer cases ran than --min asks for */
+    int status;   /* the exit status that this run alone gives */
 };
 
 /* How people want their text. */

@@ -254,8 +254,8 @@ static void add_verdicts(struct buf *out, const struct report_run *run,
                 add_verdict(out, run, state, &run->verdicts[at]);
 }
 
-/* What nothing could show, told apart: no case there is, or none that could tell: it was
- * skipped, or failed by another requirement. */
+/* What nothing could show, told apart: no case there is, or none that could tell: it
+ * was skipped, or failed by another requirement. */
 static void add_untested(struct buf *out, const struct report_run *run)
 {
     size_t passed = 0;
@@ -279,6 +279,14 @@ static void add_untested(struct buf *out, const struct report_run *run)
     buf_fini(&names);
 }
 
+/* true where too few cases are the only reason to fail. */
+static bool says_too_few(const struct report_run *run)
+{
+    const size_t *count = run->summary.count;
+    return run->too_few && run->status == 1 && count[OUTCOME_FAIL] == 0 &&
+           !(run->strict && count[OUTCOME_WARN] > 0);
+}
+
 static void text_end(const struct report_run *run, struct report_state *state,
                      struct buf *out)
 {
@@ -297,7 +305,9 @@ static void text_end(const struct report_run *run, struct report_state *state,
             add_verdicts(out, run, state, BAD[at]);
         add_untested(out, run);
     }
-    buf_printf(out, "exit status %d: %s\n", run->status, explain_status(run->status));
+    buf_printf(out, "exit status %d: %s\n", run->status,
+               says_too_few(run) ? "fewer cases ran than --min asks for"
+                                 : explain_status(run->status));
     if (state->run + 1 < state->runs)
         buf_add_octet(out, '\n');
 }

@@ -23,8 +23,9 @@ struct run {
     size_t sink_count; /* open */
     struct progress progress;
     enum status status;
-    bool any;   /* a target was taken on */
-    size_t ran; /* cases, over all targets, that were not skipped */
+    bool any;    /* a target was taken on */
+    size_t done; /* targets */
+    size_t ran;  /* cases, over all targets, that were not skipped */
 };
 
 /* One target under way: what the callbacks of the schedule need. */
@@ -162,6 +163,12 @@ static void begin(struct passage *passage, struct run *run,
     run->any = true;
 }
 
+/* true where the last target is done, and all came to too little. */
+static bool has_too_few(const struct run *run)
+{
+    return run->done >= run->settings.targets && run->ran < run->settings.min;
+}
+
 /* The part of a report that ends a target, whatever became of it; status: that of one
  * that was not tested. */
 static void conclude(struct passage *passage, enum status status)
@@ -173,12 +180,16 @@ static void conclude(struct passage *passage, enum status status)
                  &report->summary);
     report->summary.interrupted = run_interrupted(run);
     const enum status own = status_of_run(&report->summary, run->settings.strict);
-    report->status = (int)(report->trouble[0] ? status : own);
+    run->done++;
+    run->ran += report->summary.total - report->summary.count[OUTCOME_SKIP];
+    report->too_few = has_too_few(run);
+    report->status =
+        (int)status_worst(report->trouble[0] ? status : own,
+                          report->too_few ? STATUS_FAILED : STATUS_NOTHING);
     progress_clear(&run->progress);
     for (size_t at = 0; at < run->sink_count; at++)
         sink_end(&run->sinks[at], report);
     run->status = status_worst(run->status, (enum status)report->status);
-    run->ran += report->summary.total - report->summary.count[OUTCOME_SKIP];
 }
 
 static void play_all(struct passage *passage, const struct play_config *config,

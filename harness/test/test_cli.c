@@ -267,6 +267,21 @@ static const struct row RUNS[] = {
      0},
 };
 
+/* What a reader of the report sees is the status that the process ends with. */
+static void too_few_cases_are_told_in_the_report(void **state)
+{
+    static const char *const WORDS[] = {"server",           FEW, "--min", "10000",
+                                        "http://{server}/", NULL};
+    struct spawn spawn;
+    start(&spawn, *state, WORDS, 0);
+    spawn_wait(&spawn, PATIENCE_MS);
+    assert_int_equal(spawn.status, 1);
+    if (!strstr(buf_text(&spawn.out),
+                "exit status 1: fewer cases ran than --min asks for"))
+        fail_msg("the report says otherwise: %s", buf_text(&spawn.out));
+    spawn_fini(&spawn);
+}
+
 static void a_run_ends_with_the_status_of_its_outcomes(void **state)
 {
     for (size_t row = 0; row < COUNT_OF(RUNS); row++)
@@ -393,6 +408,7 @@ int main(void)
         cmocka_unit_test(a_bad_catalogue_or_selection_is_told),
         cmocka_unit_test(a_target_that_cannot_be_tested_is_status_3),
         cmocka_unit_test(a_run_ends_with_the_status_of_its_outcomes),
+        cmocka_unit_test(too_few_cases_are_told_in_the_report),
         cmocka_unit_test(a_report_that_gets_lost_is_an_error),
         cmocka_unit_test(ctrl_c_ends_a_run_with_a_partial_report_and_status_130),
     };
