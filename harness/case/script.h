@@ -40,7 +40,8 @@ struct piece {
     struct octets octets; /* PIECE_OCTETS */
     unsigned exchange;    /* ordinal within the lane, from 0, that it speaks of */
     uint64_t count;       /* PIECE_FILL */
-    bool interim; /* origin: belongs to an interim response; a control leaves it out.
+    bool interim; /* origin: belongs to an interim response, or follows one up to the
+                   * next status line; a control leaves it out.
                    * Pieces never reach across the border of a response */
 };
 

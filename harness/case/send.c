@@ -61,6 +61,15 @@ static void flush(struct sending *sending, struct text place)
                   (struct piece){.kind = PIECE_OCTETS, .octets = octets});
 }
 
+/* The first octets of a status line, cut off by the fence's end? */
+static bool is_cut_status_line(struct octets line)
+{
+    return line.len > 1 && line.ptr[line.len - 1] == '\\' &&
+           octets_starts_with(OCTETS("HTTP/"), octets_slice(line, 0, line.len - 1));
+}
+
+/* Whatever comes behind an interim response goes with it, up to the next status line:
+ * it would be nothing by itself. */
 static void line_begins(struct sending *sending, struct text rest)
 {
     if (!sending->lane || sending->content)
@@ -73,11 +82,15 @@ static void line_begins(struct sending *sending, struct text rest)
                              sending->compile->step_count);
         return;
     }
-    if (!is_status_line(rest.octets))
-        return;
-    flush(sending, rest);
-    if (follow_response_begin(sending->lane, rest.octets))
-        sending->interim_ends_at = SIZE_MAX;
+    struct response_follow *response = &sending->lane->response;
+    if (is_status_line(rest.octets)) {
+        flush(sending, rest);
+        follow_response_begin(sending->lane, rest.octets);
+    } else if (response->state == RESPONSE_EXPECTED &&
+               is_cut_status_line(rest.octets)) {
+        flush(sending, rest);
+        response->interim = false;
+    }
 }
 
 /* In a header section a variable counts by what it says, in content by its length. */
@@ -129,18 +142,10 @@ static void put(struct sending *sending, unsigned char octet)
     sending->octets[sending->len++] = octet;
 }
 
-/* Where an interim response is complete its piece ends, too. */
 static void line_ends(struct sending *sending, struct text rest)
 {
-    const struct lane *lane = sending->lane;
-    if (!lane || sending->step->side != SIDE_ORIGIN)
-        return;
-    follow(sending, rest);
-    if (lane->response.interim && lane->response.state == RESPONSE_EXPECTED &&
-        sending->interim_ends_at == SIZE_MAX) {
-        flush(sending, rest);
-        sending->interim_ends_at = sending->compile->piece_count;
-    }
+    if (sending->lane && sending->step->side == SIDE_ORIGIN)
+        follow(sending, rest);
 }
 
 /* An escape at the front of rest. Returns its length. */
@@ -244,16 +249,13 @@ static struct text *lines_of(struct compile *compile, const struct block *fence,
     return lines;
 }
 
-/* Behind the last complete interim response nothing is part of it unless a further
- * response follows in the same fence; one piece for what lies side by side. */
+/* One piece for what lies side by side. */
 static void settle_pieces(struct sending *sending)
 {
     struct compile *compile = sending->compile;
     size_t kept = 0;
     for (size_t at = 0; at < compile->piece_count; at++) {
-        struct piece *piece = &compile->pieces[at];
-        if (at >= sending->interim_ends_at)
-            piece->interim = false;
+        const struct piece *piece = &compile->pieces[at];
         struct piece *last = kept > 0 ? &compile->pieces[kept - 1] : NULL;
         if (last && last->kind == PIECE_OCTETS && piece->kind == PIECE_OCTETS &&
             last->interim == piece->interim &&
@@ -318,7 +320,6 @@ bool send_read(struct compile *compile, const struct block *fence,
                               .lane_number = step->lane,
                               .step = step,
                               .content = content,
-                              .interim_ends_at = SIZE_MAX,
                               .right = true};
     const struct response_follow before = sending.lane->response;
     size_t count, room;
@@ -331,8 +332,8 @@ bool send_read(struct compile *compile, const struct block *fence,
                             "{fill:N} or repeat=N for many)",
                             CASE_OCTETS_MAX);
     sending.octets = arena_take(compile->arena, room);
-    /* An interim response that ended in an earlier fence does not go on here. */
-    if (before.state != RESPONSE_HEAD)
+    /* Nothing outside an exchange goes with an interim response of an earlier fence. */
+    if (before.state == RESPONSE_NONE)
         sending.lane->response.interim = false;
     read_lines(&sending, lines, count);
     if (step->side == SIDE_ORIGIN)

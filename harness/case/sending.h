@@ -12,12 +12,11 @@ struct sending {
     struct lane *lane; /* NULL in the value of a check */
     const struct step *step;
     unsigned lane_number;
-    unsigned exchange;      /* in the value of a check */
-    bool content;           /* no line begins a message */
-    unsigned char *octets;  /* room for all octets of the fence */
-    size_t len, followed;   /* written; told to the follower */
-    size_t piece_start;     /* of the octets not yet in a piece */
-    size_t interim_ends_at; /* piece behind the last complete interim response */
+    unsigned exchange;     /* in the value of a check */
+    bool content;          /* no line begins a message */
+    unsigned char *octets; /* room for all octets of the fence */
+    size_t len, followed;  /* written; told to the follower */
+    size_t piece_start;    /* of the octets not yet in a piece */
     bool outside;
     struct text outside_at;
     bool right;

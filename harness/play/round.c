@@ -235,8 +235,10 @@ static void wait_step(struct round *round, const struct step *step)
     const bool interims_left_out = round->control && (step->wait & WAIT_INTERIM);
     lane->answer[step->side] = interims_left_out ? WAIT_INTERIM : 0;
     lane->answer_status[step->side] = interims_left_out ? step->status : 0;
-    if (interims_left_out)
+    if (interims_left_out) {
+        round->wait_left_out = true;
         return;
+    }
     while (round->state == ROUND_RUNNING && !wait_is_over(round, step)) {
         if (clock_now_ns() >= within) {
             lane->answer[step->side] = WAIT_TIMEOUT;
@@ -262,11 +264,22 @@ static struct end *end_of_step(struct round *round, const struct step *step)
     return &origin->end;
 }
 
+/* Our client is about to end its connection: what it has not got by now is not owed. */
+static void give_up(struct round *round, unsigned lane)
+{
+    round->unlike |= round->wait_left_out;
+    for (size_t at = 0; at < round->trip_count; at++)
+        if (round->trips[at].lane == lane && !round->trips[at].done)
+            round->trips[at].given_up = true;
+}
+
 static void end_step(struct round *round, const struct step *step)
 {
     struct end *end = end_of_step(round, step);
     if (!end || !end_is_open(end))
         return;
+    if (step->side == SIDE_CLIENT)
+        give_up(round, step->lane);
     if (step->kind == STEP_HALF_CLOSE) {
         end_half_close(round, end);
         return;

@@ -69,6 +69,7 @@ struct trip {
     unsigned final_sent; /* status that we sent as the origin; 0: none */
     unsigned final_got;  /* status that came back; 0: none */
     bool origin_ended;   /* the script's origin closed its connection */
+    bool given_up;       /* the script's client ended its connection before */
     bool done;           /* its final response came back complete */
 };
 
@@ -154,7 +155,9 @@ struct round {
     const struct test_case *test;
     const struct script *script;
     const struct round_ops *ops;
-    bool control; /* without interim responses */
+    bool control;       /* without interim responses */
+    bool wait_left_out; /* a control: the client did not wait for one of these, */
+    bool unlike;        /* and then ended its connection too early to be compared */
     struct arena *arena;
     struct tap *tap;
     enum round_state state;
