@@ -22,6 +22,19 @@ static struct origin_end *unasked(struct round *round)
     return unasked(round);
 }
 
+/* A script that speaks outside an exchange shows nothing where there is no connection
+ * to speak on; but a target that closed its own has protected itself. */
+static void miss_connection(struct round *round)
+{
+    bool closed = false;
+    for (size_t at = 0; at < round->origin_count; at++)
+        closed |= end_has_ended(&round->origins[at].end);
+    if (round->test->alone && !closed)
+        round_stop(round, OUTCOME_SKIP,
+                   "the target keeps no idle connection to the origin, on which the "
+                   "case would send what nobody asked for");
+}
+
 /* What this send makes due at the client's end. */
 static void note_answer(struct round *round, const struct step *step, struct trip *trip,
                         const struct statuses *statuses)
@@ -57,8 +70,11 @@ void origin_send(struct round *round, const struct step *step)
     struct origin_end *origin = lane->origin;
     if (round->control && step->is_interim)
         return;
-    if (!origin && !lane->request_missed)
+    if (!origin && !lane->request_missed) {
         origin = unasked(round);
+        if (!origin)
+            miss_connection(round);
+    }
     if (!origin || !end_is_open(&origin->end) || !round_render(round, step))
         return;
     struct statuses statuses;

@@ -104,6 +104,27 @@ static const char CONTROL_CASES[] =
     "```origin may-fail\n" ANSWERS "```origin 2\nHTTP/1.1 102 Processing\n\n" ANSWERS
     "```expect\ngateway: pass 1xx*\ngateway 2: pass 102 200\n" FAULTS;
 
+static const char ALONE_CASES[] =
+    "# proxy.stray\n\n"
+    "## before-any\n\n"
+    "roles: gateway\n"
+    "alone: yes\n\n"
+    "On a connection that nobody opened.\n\n"
+    "```client\n" ASKS "```origin\nHTTP/1.1 102 Early\n\n```\n"
+    "```do\norigin waits request\n```\n"
+    "```origin\n" ANSWERS "```expect\ngateway: pass 1xx* 200\n" FAULTS
+    "## behind-one\n\n"
+    "roles: gateway\n"
+    "alone: yes\n\n"
+    "On a connection that the target closed.\n\n"
+    "```client\n" ASKS "```do\norigin waits request\n```\n"
+    "```origin\n" ANSWERS
+    "```do\nclient waits content\norigin pauses 20ms\nclient closes\n```\n"
+    "```client 2\n" ASKS "```origin 2\nHTTP/1.1 102 Early\n\n```\n"
+    "```do\norigin 2 waits request\n```\n"
+    "```origin 2\n" ANSWERS
+    "```expect\ngateway: pass 200\ngateway 2: pass 1xx* 200\n" FAULTS;
+
 static const char HTTP10_CASES[] = "# switching.http10\n\n"
                                    "## on-the-way\n\n"
                                    "roles: gateway\n\n"
@@ -160,6 +181,7 @@ static const struct {
     {"proxy.final", CASES},
     {"switching.http10", HTTP10_CASES},
     {"interim.no-content", CONTROL_CASES},
+    {"proxy.stray", ALONE_CASES},
 };
 
 /* ------------------------------------------------------------ gateways */
@@ -212,6 +234,11 @@ static void asks_twice(struct puppet *puppet, struct connection *client)
 static void asks_in_http11(struct puppet *puppet, struct connection *client)
 {
     forward(puppet, client, '1', 1);
+}
+
+static void asks_once(struct puppet *puppet, struct connection *client)
+{
+    forward(puppet, client, 0, 1);
 }
 
 static void never_asks(struct puppet *puppet, struct connection *client)
@@ -299,6 +326,10 @@ static void every_gateway_is_a_result_in_time(void **state)
          OUTCOME_WARN, "200", "lacks request Upgrade"},
         {"asks to upgrade in the name of HTTP/1.0", "switching.http10/on-the-way",
          asks_in_http11, OUTCOME_FAIL, "200", "lacks request Upgrade"},
+        {"has no idle connection", "proxy.stray/before-any", asks_once, OUTCOME_SKIP,
+         "", "no idle connection"},
+        {"closed its connection", "proxy.stray/behind-one", asks_once, OUTCOME_PASS, "",
+         ""},
         {"would have us send 1xx to HTTP/1.0", "switching.http10/interim",
          asks_in_http10, OUTCOME_SKIP, "", "HTTP/1.0"},
     };
