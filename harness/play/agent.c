@@ -13,7 +13,12 @@
 
 #include <stdlib.h>
 
-enum { FENCES_MAX = 16 << 20, TIMEOUT_PERCENT = 90, HANG_PERCENT = 95 };
+enum {
+    FENCES_MAX = 16 << 20,
+    TIMEOUT_PERCENT = 90,
+    HANG_PERCENT = 95,
+    SHOWN_OCTETS = 48
+};
 
 /* ------------------------------------------------------------ fences to errands */
 
@@ -234,14 +239,31 @@ static void take_canary(struct round *round, const struct errand *errand, int ob
             : "the client's next request (the canary) did not get its own answer";
 }
 
-static const char *quoted(struct round *round, const char *text)
+static const char *quoted(struct round *round, struct octets text)
 {
     struct buf out;
     buf_init(&out, 300);
-    quote_encode(&out, octets_of(text));
+    quote_encode(&out, text);
     const char *copy = arena_text(round->arena, buf_view(&out));
     buf_fini(&out);
     return copy;
+}
+
+/* What the caller was told, in the words of the report: the evidence of a client. */
+static const char *words_of(struct round *round, const struct errand_result *result)
+{
+    const struct octets shown = octets_slice(result->content, 0, SHOWN_OCTETS);
+    const char *status = "success";
+    if (result->error)
+        return arena_printf(round->arena, "an error: %s",
+                            quoted(round, octets_of(result->error)));
+    if (result->status != 0)
+        status = arena_printf(round->arena, "status %u", result->status);
+    if (shown.len == 0)
+        return arena_printf(round->arena, "%s, no content", status);
+    return arena_printf(round->arena, "%s, %zu octets of content: %s%s", status,
+                        result->content.len, quoted(round, shown),
+                        shown.len < result->content.len ? "..." : "");
 }
 
 void agent_done(struct round *round, struct errand *errand,
@@ -263,14 +285,12 @@ void agent_done(struct round *round, struct errand *errand,
     const int observed = judge_result(round, errand, result);
     (void)sequence_add(&lane->observed, observed);
     if (result->error)
-        lane->detail = quoted(round, result->error);
+        lane->detail = quoted(round, octets_of(result->error));
     buf_clear(&lane->content);
     (void)buf_add(&lane->content, result->content);
     tap_note(
         round->tap, SIDE_ORIGIN, trip->lane,
-        arena_printf(round->arena, "the client's result: %s%s%s",
-                     observed == OBSERVED_DELIVERED ? "delivered" : "not delivered",
-                     result->error ? ": " : "", result->error ? lane->detail : ""));
+        arena_printf(round->arena, "the client's result: %s", words_of(round, result)));
     send_queued(round);
 }
 
