@@ -131,7 +131,7 @@ void token_scan_feed(const struct token_source *source, struct token_scan *scan,
     const size_t room = TOKEN_OCTETS - 1;
     const size_t head = content.len < room ? content.len : room;
     memcpy(seam, scan->tail, scan->tail_len);
-    if (head > 0)
+    if (content.ptr)
         memcpy(seam + scan->tail_len, content.ptr, head);
     const size_t seam_len = scan->tail_len + head;
     if (scan->tail_len > 0)

@@ -125,21 +125,13 @@ static const struct {
      "```origin\nP/1.1 204 No Content\n\n```\n" EXPECT,
      0,
      "     9  client sends, begins exchange 1 (GET)\n"
-     "               GET {target:1} HTTP/1.1\\r\\n\n"
-     "               Host: {authority}\\r\\n\n"
-     "               \\r\\n\n"
-     "    15  origin waits request\n"
-     "    17  origin sends\n"
-     "             ~ HTTP/1.1 102 No\\r\\n\n"
-     "             ~ Content-Length: 5\\r\\n\n"
-     "             ~ \\r\\n\n"
-     "    22  origin sends\n"
-     "             ~ hello\n"
-     "    25  origin sends\n"
-     "               HTT\n"
-     "    28  origin sends\n"
-     "               P/1.1 204 No Content\\r\\n\n"
-     "               \\r\\n\n",
+     "               GET {target:1} HTTP/1.1\\r\\n\n               Host: "
+     "{authority}\\r\\n"
+     "\n               \\r\\n\n    15  origin waits request\n    17  origin sends\n"
+     "             ~ HTTP/1.1 102 No\\r\\n\n             ~ Content-Length: 5\\r\\n\n"
+     "             ~ \\r\\n\n    22  origin sends\n             ~ hello\n"
+     "    25  origin sends\n               HTT\n    28  origin sends\n"
+     "               P/1.1 204 No Content\\r\\n\n               \\r\\n\n",
      "content of an interim response in a fence of its own, a status line in two"},
     {"roles: gateway\nfor: code = 100..104 except 101, 103\nfor: n = \\x00..\\x01, "
      "\"\"",
