@@ -66,6 +66,9 @@ struct agent {
 void agent_done(struct round *round, struct errand *errand,
                 const struct errand_result *result);
 
+/* Makes the round's errands out of the script; false where the round was stopped. */
+bool agent_read_fences(struct round *round);
+
 /* The URL that an errand asks for. */
 void agent_add_url(const struct round *round, const struct errand *errand,
                    struct buf *out);

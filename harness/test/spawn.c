@@ -140,3 +140,16 @@ void spawn_fini(struct spawn *spawn)
     buf_fini(&spawn->out);
     buf_fini(&spawn->err);
 }
+
+bool spawn_is_clear(struct octets text)
+{
+    size_t lines = 0;
+    while (text.len > 0) {
+        const size_t end = octets_find(text, OCTETS("\n"));
+        if (!octets_starts_with(text, OCTETS("interim")) || end == SIZE_MAX)
+            return false;
+        text = octets_slice(text, end + 1, text.len);
+        lines++;
+    }
+    return lines >= 1 && lines <= 3;
+}

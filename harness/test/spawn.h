@@ -30,6 +30,10 @@ bool spawn_wait_for(struct spawn *spawn, const char *text, int timeout_ms);
 /* Reads until it ends; kills it, and fails the test, where that takes too long. */
 void spawn_wait(struct spawn *spawn, int timeout_ms);
 
+/* true where text is what a mistake is told in: one line, or up to three, each with our
+ * name in front. */
+bool spawn_is_clear(struct octets text);
+
 void spawn_fini(struct spawn *spawn);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line as a user meets it: every kind of bad input has one clear line and
- * its exit status. */
+/* The command line as a user meets it: bad input has one clear line and its status. */
 #include "test/spawn.h"
 #include "test/world.h"
 
@@ -10,7 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,20 +43,6 @@ static void start(struct spawn *spawn, const struct world *world,
     spawn_start(spawn, arguments, how);
 }
 
-/* One line a mistake, each with our name in front. */
-static bool is_clear(struct octets text)
-{
-    size_t lines = 0;
-    while (text.len > 0) {
-        const size_t end = octets_find(text, OCTETS("\n"));
-        if (!octets_starts_with(text, OCTETS("interim")) || end == SIZE_MAX)
-            return false;
-        text = octets_slice(text, end + 1, text.len);
-        lines++;
-    }
-    return lines >= 1 && lines <= 3;
-}
-
 static void check_row(const struct world *world, const struct row *row)
 {
     struct spawn spawn;
@@ -71,7 +55,7 @@ static void check_row(const struct world *world, const struct row *row)
     if (row->says ? !strstr(said, row->says) : said[0] != '\0')
         fail_msg("%s: expected \"%s\" on standard error, found: %s", row->why,
                  row->says ? row->says : "", said);
-    if (row->says && !is_clear(buf_view(&spawn.err)))
+    if (row->says && !spawn_is_clear(buf_view(&spawn.err)))
         fail_msg("%s: expected a clear line, found: %s", row->why, said);
     spawn_fini(&spawn);
 }
