@@ -6,6 +6,7 @@ CC    ?= cc
 MODE  ?= release
 OUT   := $(BUILD)/$(MODE)
 REPORT = $(BUILD)/report
+JOBS  := -j$(shell nproc 2>/dev/null || echo 2)
 
 help: # what there is to make
 	@echo "make run            install what is missing, build, run the catalogue on the"
@@ -23,13 +24,13 @@ help: # what there is to make
 # ---------------------------------------------------------------- the two commands
 
 run: deps
-	@$(MAKE) --no-print-directory MODE=release run-reference
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release run-reference
 
 test: deps
-	@$(MAKE) --no-print-directory MODE=test run-tests T=$(T)
+	@$(MAKE) --no-print-directory $(JOBS) MODE=test run-tests T=$(T)
 
 build: deps
-	@$(MAKE) --no-print-directory MODE=$(MODE) $(OUT)/interim
+	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) $(OUT)/interim
 
 # ---------------------------------------------------------------- what is installed
 
@@ -77,7 +78,8 @@ HELPERS := $(patsubst harness/%.c,$(OUT)/%.o,$(filter-out \
 
 $(OUT)/%.o: harness/%.c $(BUILD)/llhttp.mk
 	@mkdir -p $(@D)
-	$(COMPILE) -c $< -o $@
+	@echo "  CC    $<"
+	@$(COMPILE) -c $< -o $@
 
 # Sources come by wildcard: an archive is made anew when the list of its members changes.
 $(OUT)/%.list: FORCE
@@ -88,20 +90,23 @@ $(OUT)/liboracle.list: MEMBERS = $(ORACLE)
 
 $(OUT)/libinterim.a: $(OBJECTS) $(OUT)/libinterim.list
 	@rm -f $@
-	ar rcs $@ $(OBJECTS)
+	@ar rcs $@ $(OBJECTS)
 
 $(OUT)/liboracle.a: $(ORACLE) $(OUT)/liboracle.list
 	@rm -f $@
-	ar rcs $@ $(ORACLE)
+	@ar rcs $@ $(ORACLE)
 
 $(OUT)/interim: $(MAIN) $(OUT)/libinterim.a
-	$(LINK) $^ $(LIBS) -o $@
+	@echo "  LINK  $@"
+	@$(LINK) $^ $(LIBS) -o $@
 
 $(OUT)/test/test_%: $(OUT)/test/test_%.o $(HELPERS) $(OUT)/libinterim.a
-	$(LINK) $^ $(LIBS) -lcmocka -o $@
+	@echo "  LINK  $@"
+	@$(LINK) $^ $(LIBS) -lcmocka -o $@
 
 $(OUT)/test/bench_%: $(OUT)/test/bench_%.o $(OUT)/libinterim.a
-	$(LINK) $^ $(LIBS) -o $@
+	@echo "  LINK  $@"
+	@$(LINK) $^ $(LIBS) -o $@
 
 -include $(wildcard $(OUT)/*.d $(OUT)/*/*.d)
 
@@ -119,12 +124,12 @@ run-tests: $(OUT)/interim $(WANTED:%=$(OUT)/test/%)
 	@sh .ci/tests.sh $(WANTED:%=$(OUT)/test/%)
 
 bench: deps
-	@$(MAKE) --no-print-directory MODE=release run-bench
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release run-bench
 run-bench: $(OUT)/interim $(BENCHES:%=$(OUT)/test/%)
 	@for bench in $(BENCHES:%=$(OUT)/test/%); do $$bench || exit 1; done
 
 test-targets: deps-targets
-	@$(MAKE) --no-print-directory MODE=release run-test-targets
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release run-test-targets
 run-test-targets: $(OUT)/interim
 	@sh .ci/expected/compare.sh $(OUT)/interim
 

@@ -115,6 +115,15 @@ static bool set_format(struct options *options, const char *value, struct err *e
     return add_report(options, &request, err);
 }
 
+/* true where the last part of a path has a suffix: "report.html", "./out.d/x.y". */
+static bool has_suffix(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return dot && dot > name && dot[1] != '\0';
+}
+
 static bool set_output(struct options *options, const char *value, struct err *err)
 {
     struct sink_request *last =
@@ -126,6 +135,11 @@ static bool set_output(struct options *options, const char *value, struct err *e
         return true;
     }
     const struct report_writer *writer = report_writer_for_file(value);
+    if (!writer && has_suffix(value))
+        return err_set(err,
+                       "-o %s: no format has that suffix; expected .txt, .tap, .xml or "
+                       ".json, or a --format in front",
+                       value);
     const struct sink_request request = {writer ? writer : &REPORT_TEXT, value};
     return add_report(options, &request, err);
 }
