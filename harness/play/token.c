@@ -128,11 +128,12 @@ void token_scan_feed(const struct token_source *source, struct token_scan *scan,
 {
     /* A token that began in an earlier piece: the seam is looked at by itself. */
     unsigned char seam[2 * TOKEN_OCTETS];
+    if (!content.ptr)
+        return;
     const size_t room = TOKEN_OCTETS - 1;
     const size_t head = content.len < room ? content.len : room;
     memcpy(seam, scan->tail, scan->tail_len);
-    if (content.ptr)
-        memcpy(seam + scan->tail_len, content.ptr, head);
+    memcpy(seam + scan->tail_len, content.ptr, head);
     const size_t seam_len = scan->tail_len + head;
     if (scan->tail_len > 0)
         scan_view(source, scan, (struct octets){seam, seam_len});
