@@ -116,7 +116,7 @@ all: $(OUT)/interim $(OUT)/liboracle.a
 
 run-reference: $(OUT)/interim
 	@mkdir -p $(REPORT)
-	$(OUT)/interim run reference --format text -o - --format json -o $(REPORT)/report.json \
+	$(OUT)/interim run reference --format text -o - -o $(REPORT)/report.txt --format json -o $(REPORT)/report.json \
 	    --format junit -o $(REPORT)/junit.xml --format tap -o $(REPORT)/report.tap
 
 WANTED := $(if $(T),test_$(patsubst test_%,%,$(T)),$(TESTS))
