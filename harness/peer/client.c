@@ -4,6 +4,7 @@
 #include "peer/client.h"
 
 #include "base/ensure.h"
+#include "base/latin1.h"
 #include "peer/client_exchange.h"
 
 #include <errno.h>
@@ -59,31 +60,12 @@ static void write_all(int fd, const char *text, size_t len)
 
 /* ------------------------------------------------------------ JSON and octets */
 
-/* Appends text, whose characters are octets (ISO 8859-1), as octets. */
-static void add_latin1(struct buf *out, const char *text, size_t len)
-{
-    for (size_t at = 0; at < len; at++) {
-        const unsigned char first = (unsigned char)text[at];
-        if ((first & 0xfc) == 0xc0 && at + 1 < len) {
-            const unsigned char second = (unsigned char)text[++at];
-            buf_add_octet(out, (unsigned char)(first << 6 | (second & 0x3f)));
-        } else {
-            buf_add_octet(out, first);
-        }
-    }
-}
-
 /* A JSON string with a character an octet. */
 static json_t *latin1_string(struct octets octets)
 {
     struct buf text;
     buf_init(&text, octets.len * 2 + 1);
-    for (size_t at = 0; at < octets.len; at++) {
-        const unsigned char octet = octets.ptr[at];
-        if (octet >= 0x80)
-            buf_add_octet(&text, (unsigned char)(0xc0 | octet >> 6));
-        buf_add_octet(&text, octet >= 0x80 ? (octet & 0x3f) | 0x80 : octet);
-    }
+    latin1_to_utf8(&text, octets);
     json_t *const string = json_stringn(buf_text(&text), text.len);
     buf_fini(&text);
     return string;
@@ -92,7 +74,9 @@ static json_t *latin1_string(struct octets octets)
 static void add_string(struct buf *out, const json_t *string)
 {
     if (json_is_string(string))
-        add_latin1(out, json_string_value(string), json_string_length(string));
+        latin1_from_utf8(
+            out, (struct octets){(const unsigned char *)json_string_value(string),
+                                 json_string_length(string)});
 }
 
 static const char *text_of(const json_t *line, const char *key, const char *otherwise)

@@ -3,6 +3,7 @@
 #include "play/driver_json.h"
 
 #include "base/buf.h"
+#include "base/latin1.h"
 #include "oracle/head.h"
 
 /* A JSON string with one character for each octet. */
@@ -10,13 +11,7 @@ json_t *driver_json_string(struct octets octets)
 {
     struct buf text;
     buf_init(&text, octets.len * 2 + 1);
-    for (size_t at = 0; at < octets.len; at++) {
-        const unsigned char octet = octets.ptr[at];
-        if (octet >= 0x80)
-            buf_add_octet(&text, (unsigned char)(0xc0 | octet >> 6));
-        buf_add_octet(&text,
-                      octet < 0x80 ? octet : (unsigned char)(0x80 | (octet & 0x3f)));
-    }
+    latin1_to_utf8(&text, octets);
     json_t *string = json_stringn((const char *)text.ptr, text.len);
     buf_fini(&text);
     return string ? string : json_string("");
@@ -51,11 +46,5 @@ json_t *driver_json_fields(struct octets head)
 
 void driver_json_octets(struct buf *out, const char *text, size_t len)
 {
-    for (size_t at = 0; at < len; at++) {
-        const unsigned char first = (unsigned char)text[at];
-        if ((first & 0xfc) == 0xc0 && at + 1 < len)
-            buf_add_octet(out, (unsigned char)(first << 6 | (text[++at] & 0x3f)));
-        else
-            buf_add_octet(out, first);
-    }
+    latin1_from_utf8(out, (struct octets){(const unsigned char *)text, len});
 }
