@@ -28,6 +28,28 @@ static int run_server(struct options *options, const char *verb,
     return status;
 }
 
+/* The paths that options give, into config. Returns STATUS_OK, or the exit status after
+ * the mistake was told. */
+static int read_paths(const struct options *options, const char *verb,
+                      struct play_config *config)
+{
+    const struct {
+        const char *option, *given;
+        const char **place;
+    } paths[] = {{"trigger", options->trigger, &config->trigger},
+                 {"post-path", options->post_path, &config->post_path},
+                 {"dav", options->dav_path, &config->dav_path},
+                 {"accepted", options->accepted, &config->accepted}};
+    for (size_t row = 0; row < sizeof paths / sizeof paths[0]; row++) {
+        *paths[row].place = paths[row].given;
+        if (paths[row].given && paths[row].given[0] != '/')
+            return verb_usage(verb,
+                              "--%s: expected a path that begins with /, found '%s'",
+                              paths[row].option, paths[row].given);
+    }
+    return STATUS_OK;
+}
+
 int cmd_server(int argc, const char **argv)
 {
     struct options options;
@@ -35,19 +57,8 @@ int cmd_server(int argc, const char **argv)
     int status;
     if (verb_begin(&options, OF_SERVER, argc, argv, &status)) {
         verb_configure(&options, ROLE_SERVER, &config);
-        config.trigger = options.trigger;
-        config.post_path = options.post_path;
-        if (options.trigger && options.trigger[0] != '/')
-            status = verb_usage(argv[0],
-                                "--trigger: expected a path that begins with /, "
-                                "found '%s'",
-                                options.trigger);
-        else if (options.post_path && options.post_path[0] != '/')
-            status = verb_usage(argv[0],
-                                "--post-path: expected a path that begins with "
-                                "/, found '%s'",
-                                options.post_path);
-        else
+        status = read_paths(&options, argv[0], &config);
+        if (status == STATUS_OK)
             status = verb_url(&options, argv[0], &config);
         if (status == STATUS_OK)
             status = run_server(&options, argv[0], &config);

@@ -21,6 +21,10 @@ struct play_config {
     const char *trigger;   /* server: path of the trigger, NULL where it has none */
     const char
         *post_path; /* server: a path that reads content, NULL where it has none */
+    const char *dav_path; /* server: path of a collection in which WebDAV methods may
+                           * create and remove members, NULL where it has none */
+    const char *accepted; /* server: path of a resource that answers 202 and names a
+                           * status monitor, NULL where it has none */
 
     /* gateway, proxy: where the harness listens as the origin server */
     struct address origin;

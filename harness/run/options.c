@@ -39,6 +39,10 @@ static const char **text_of(struct options *options, enum option option)
         return &options->trigger;
     case OPTION_POST_PATH:
         return &options->post_path;
+    case OPTION_DAV:
+        return &options->dav_path;
+    case OPTION_ACCEPTED:
+        return &options->accepted;
     case OPTION_START:
         return &options->start;
     case OPTION_HEAD:

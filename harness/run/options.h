@@ -37,7 +37,7 @@ struct options {
     double time_scale;
     unsigned deadline_ms; /* 0: the player's default */
     bool no_control;
-    const char *trigger, *post_path, *start;
+    const char *trigger, *post_path, *dav_path, *accepted, *start;
     const char *head, *post, *expect, *driver;
     const char *origin;
     const char *explain;

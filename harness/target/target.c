@@ -291,6 +291,8 @@ void target_configure(struct target *target, struct play_config *config)
         config->path = "";
         config->trigger = row->trigger;
         config->post_path = row->post_path;
+        config->dav_path = row->dav_path;
+        config->accepted = row->accepted;
         config->origin = target->origin_address;
     }
     if (target->start) {

@@ -38,6 +38,8 @@ struct target_row {
     const char *start[TARGET_ARGS]; /* stays in the foreground; not for clients */
     const char *trigger;            /* as in struct play_config */
     const char *post_path;
+    const char *dav_path;             /* of a collection that WebDAV may write to */
+    const char *accepted;             /* path of a resource that answers 202 */
     const char *command[TARGET_ARGS]; /* client by command, and its variants */
     const char *command_head[TARGET_ARGS];
     const char *command_post[TARGET_ARGS];
@@ -73,9 +75,9 @@ struct target *target_start(const struct target_row *row,
                             const struct target_options *options, struct err *err);
 
 /* Fills what a target of this kind knows of config, which is to be play_config_init'ed:
- * role, target, authority, path, trigger, post_path, origin, commands, driver,
- * embedded_driver, capabilities, revive. The rest is left as it is. What it points to
- * is borrowed from target. */
+ * role, target, authority, path, trigger, post_path, dav_path, accepted, origin,
+ * commands, driver, embedded_driver, capabilities, revive. The rest is left as it is.
+ * What it points to is borrowed from target. */
 void target_configure(struct target *target, struct play_config *config);
 
 /* What the target has logged so far (its output and its log files are one file); the
