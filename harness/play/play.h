@@ -29,6 +29,12 @@ struct play_config {
     /* gateway, proxy: where the harness listens as the origin server */
     struct address origin;
 
+    /* gateway, proxy: how long it waits for its next hop to send something before it
+     * gives up, 0 where that is not known; and the path prefix (before anything of
+     * ours) under which it waits so long, NULL where that is everywhere. */
+    unsigned read_timer_ms;
+    const char *timer_path;
+
     /* client by command: argv vectors, NULL-terminated; {url} {url2} {file} in any
      * argument are replaced. Only command must be there. */
     const char *const *command;

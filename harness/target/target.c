@@ -294,6 +294,8 @@ void target_configure(struct target *target, struct play_config *config)
         config->dav_path = row->dav_path;
         config->accepted = row->accepted;
         config->origin = target->origin_address;
+        config->read_timer_ms = row->read_timer_ms;
+        config->timer_path = row->timer_path;
     }
     if (target->start) {
         config->revive = revive;

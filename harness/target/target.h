@@ -46,6 +46,8 @@ struct target_row {
     const char *command_expect[TARGET_ARGS];
     const char *driver[TARGET_ARGS]; /* client by driver */
     unsigned capabilities;           /* set of NEED_BIT */
+    unsigned read_timer_ms;          /* gateway, proxy: as in struct play_config */
+    const char *timer_path;
 };
 
 size_t target_count(void);
@@ -76,8 +78,8 @@ struct target *target_start(const struct target_row *row,
 
 /* Fills what a target of this kind knows of config, which is to be play_config_init'ed:
  * role, target, authority, path, trigger, post_path, dav_path, accepted, origin,
- * commands, driver, embedded_driver, capabilities, revive. The rest is left as it is.
- * What it points to is borrowed from target. */
+ * commands, driver, embedded_driver, capabilities, revive, read_timer_ms,
+ * timer_path. The rest is left as it is. What it points to is borrowed from target. */
 void target_configure(struct target *target, struct play_config *config);
 
 /* What the target has logged so far (its output and its log files are one file); the
