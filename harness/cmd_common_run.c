@@ -25,6 +25,8 @@ void verb_configure(const struct options *options, enum role role,
     config->controls = !options->no_control;
     if (options->deadline_ms > 0)
         config->deadline_ms = options->deadline_ms;
+    config->pace_ms = options->pace_ms;
+    config->gap_ms = options->gap_ms;
 }
 
 /* ---------------------------------------------------------------- URLs */

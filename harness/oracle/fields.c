@@ -17,6 +17,7 @@ static const struct {
     NAME("expect", FIELD_EXPECT),
     NAME("upgrade", FIELD_UPGRADE),
     NAME("connection", FIELD_CONNECTION),
+    NAME("status-uri", FIELD_STATUS_URI),
     NAME("content-type", FIELD_REPRESENTATION),
     NAME("last-modified", FIELD_REPRESENTATION),
     NAME("content-length", FIELD_CONTENT_LENGTH),
@@ -33,8 +34,8 @@ enum { LONGEST_NAME = 17 };
 static const struct {
     uint8_t from, to;
 } ROWS[LONGEST_NAME + 1] = {
-    [4] = {0, 1},  [6] = {1, 2},  [7] = {2, 3},   [10] = {3, 4},   [12] = {4, 5},
-    [13] = {5, 6}, [14] = {6, 7}, [16] = {7, 10}, [17] = {10, 11},
+    [4] = {0, 1},  [6] = {1, 2},  [7] = {2, 3},   [10] = {3, 5},   [12] = {5, 6},
+    [13] = {6, 7}, [14] = {7, 8}, [16] = {8, 11}, [17] = {11, 12},
 };
 
 void field_reset(struct field_reader *reader, struct octets asked)
@@ -91,6 +92,8 @@ void field_value_start(struct field_reader *reader, enum field_id id)
 {
     reader->id = (uint8_t)id;
     reader->any = false;
+    if (id == FIELD_STATUS_URI)
+        reader->uri = (struct status_uri){0};
     element_start(reader);
 }
 
@@ -188,6 +191,7 @@ static void element_end(struct field_reader *reader)
             reader->flags |= FACT_CONTINUE;
         break;
     case FIELD_OTHER:
+    case FIELD_STATUS_URI:
     case FIELD_REPRESENTATION:
         break;
     }
@@ -214,6 +218,11 @@ void field_value_octets(struct field_reader *reader, struct octets octets,
 {
     if (reader->id == FIELD_OTHER || reader->id == FIELD_REPRESENTATION)
         return;
+    if (reader->id == FIELD_STATUS_URI) {
+        status_uri_octets(&reader->uri, octets, offset);
+        reader->element_offset = offset + octets.len;
+        return;
+    }
     for (size_t at = 0; at < octets.len; at++) {
         if (octets.ptr[at] == ',') {
             element_end(reader);
@@ -224,10 +233,21 @@ void field_value_octets(struct field_reader *reader, struct octets octets,
     }
 }
 
+static void end_uri(struct field_reader *reader)
+{
+    if (status_uri_end(&reader->uri, reader->element_offset) ||
+        (reader->flags & FACT_URI_BAD))
+        return;
+    reader->flags |= FACT_URI_BAD;
+    reader->uri_offset = reader->uri.bad_offset;
+}
+
 void field_value_end(struct field_reader *reader)
 {
     if (reader->id == FIELD_OTHER)
         return;
+    if (reader->id == FIELD_STATUS_URI)
+        end_uri(reader);
     element_end(reader);
     if (reader->id == FIELD_TRANSFER_ENCODING)
         reader->flags |= FACT_CODING;

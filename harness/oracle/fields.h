@@ -5,6 +5,7 @@
 #define INTERIM_ORACLE_FIELDS_H
 
 #include "base/octets.h"
+#include "oracle/status_uri.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,21 +17,23 @@ enum field_id {
     FIELD_CONNECTION,
     FIELD_UPGRADE,
     FIELD_EXPECT,
+    FIELD_STATUS_URI,
     FIELD_REPRESENTATION /* describes a representation: Content-Type, ETag, ... */
 };
 
 enum field_fact {
-    FACT_LENGTH = 1,        /* Content-Length with a number */
-    FACT_LENGTH_BAD = 2,    /* Content-Length that is no number, or two that differ */
-    FACT_CODING = 4,        /* Transfer-Encoding */
-    FACT_CHUNKED = 8,       /* ... whose last coding is chunked */
-    FACT_CLOSE = 16,        /* Connection: close */
-    FACT_KEEP_ALIVE = 32,   /* Connection: keep-alive */
-    FACT_MAY_UPGRADE = 64,  /* Connection: upgrade */
-    FACT_UPGRADE = 128,     /* Upgrade with at least one protocol */
-    FACT_UNASKED = 256,     /* ... that is not in `asked` */
-    FACT_CONTINUE = 512,    /* Expect: 100-continue */
-    FACT_SPEAKS_HTTP = 1024 /* Upgrade to a protocol named HTTP */
+    FACT_LENGTH = 1,         /* Content-Length with a number */
+    FACT_LENGTH_BAD = 2,     /* Content-Length that is no number, or two that differ */
+    FACT_CODING = 4,         /* Transfer-Encoding */
+    FACT_CHUNKED = 8,        /* ... whose last coding is chunked */
+    FACT_CLOSE = 16,         /* Connection: close */
+    FACT_KEEP_ALIVE = 32,    /* Connection: keep-alive */
+    FACT_MAY_UPGRADE = 64,   /* Connection: upgrade */
+    FACT_UPGRADE = 128,      /* Upgrade with at least one protocol */
+    FACT_UNASKED = 256,      /* ... that is not in `asked` */
+    FACT_CONTINUE = 512,     /* Expect: 100-continue */
+    FACT_SPEAKS_HTTP = 1024, /* Upgrade to a protocol named HTTP */
+    FACT_URI_BAD = 2048      /* Status-URI that is not as RFC 2518 has it */
 };
 
 enum { FIELD_MAX_NAME = 20, FIELD_MAX_ELEMENT = 64 };
@@ -47,11 +50,13 @@ struct field_reader {
     unsigned char name[FIELD_MAX_NAME];
     unsigned char element[FIELD_MAX_ELEMENT];
     uint64_t element_offset;
+    struct status_uri uri; /* of the Status-URI being read */
 
     unsigned flags;          /* of enum field_fact */
     uint64_t content_length; /* FACT_LENGTH */
     uint64_t close_offset;   /* of the first `close` */
     uint64_t unasked_offset; /* of the first protocol that was not asked for */
+    uint64_t uri_offset;     /* where the first bad Status-URI shows it */
     struct octets asked;     /* the request's Upgrade field; borrowed */
 };
 

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-_Static_assert(REQUIREMENT_PROCESSING_GAP < 64,
+_Static_assert(REQUIREMENT_PROCESSING_STATUS_URI < 64,
                "response.reported is a set of 64 bits");
 
 ATTR_NOINLINE void finding_add(struct oracle *oracle, enum requirement requirement,

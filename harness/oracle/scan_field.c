@@ -12,8 +12,12 @@ static void end_field(struct cursor *cursor)
 {
     struct oracle *oracle = cursor->oracle;
     field_value_end(&oracle->fields);
-    if (oracle->response.interim && oracle->response.status != 101 &&
-        (oracle->fields.flags & FACT_CLOSE))
+    if (!oracle->response.interim || oracle->response.status == 101)
+        return;
+    if (oracle->fields.flags & FACT_URI_BAD)
+        scan_find(cursor, REQUIREMENT_PROCESSING_STATUS_URI, oracle->fields.uri_offset,
+                  "a Status-URI that is no list of status codes and <absolute URIs>");
+    if (oracle->fields.flags & FACT_CLOSE)
         scan_find(cursor, REQUIREMENT_INTERIM_NO_CLOSE, oracle->fields.close_offset,
                   "close in an interim response, whose sender owes a final one");
 }
@@ -220,7 +224,8 @@ static void end_name(struct cursor *cursor)
                   "an empty field name");
         oracle->name_bad = true;
     }
-    const bool acts = id != FIELD_OTHER && id != FIELD_REPRESENTATION;
+    const bool acts =
+        id != FIELD_OTHER && id != FIELD_REPRESENTATION && id != FIELD_STATUS_URI;
     if (oracle->name_bad || id == FIELD_CONTENT_LENGTH ||
         (acts && (response->trailers || response->interim)))
         scan_insert(cursor, OCTETS("x"));

@@ -5,6 +5,8 @@
 #include "oracle/finding.h"
 #include "oracle/pending.h"
 
+#include <stdio.h>
+
 static const int64_t NS_PER_MS = 1000000;
 
 /* When the server could begin with the oldest request: not before the one before it was
@@ -18,6 +20,17 @@ static int64_t begun_ns(const struct oracle *oracle, int64_t sent_ns)
 static bool passed(int64_t from_ns, int64_t now_ns, unsigned limit_ms)
 {
     return limit_ms != 0 && now_ns - from_ns > (int64_t)limit_ms * NS_PER_MS;
+}
+
+/* Tells of a time that was too long, in seconds and tenths: `before` TIME `behind`. */
+static void tell_time(struct oracle *oracle, enum requirement requirement,
+                      const char *before, int64_t took_ns, const char *behind)
+{
+    char detail[200];
+    const unsigned long long tenths = (unsigned long long)(took_ns / (NS_PER_MS * 100));
+    snprintf(detail, sizeof detail, "%s%llu.%llu s%s", before, tenths / 10, tenths % 10,
+             behind);
+    finding_add_waiting(oracle, requirement, detail);
 }
 
 bool silence_expectation(struct oracle *oracle, int64_t now_ns)
@@ -48,15 +61,14 @@ void silence_before(struct oracle *oracle)
     if (!oracle->progress.answered &&
         passed(begun, oracle->now_ns, oracle->limits->pace_ms) &&
         finding_is_first(oracle, TOLD_PACE))
-        finding_add_waiting(
-            oracle, REQUIREMENT_PROCESSING_PACE,
-            "the request took longer than the limit before its first response, "
-            "and no 102 came meanwhile");
+        tell_time(oracle, REQUIREMENT_PROCESSING_PACE, "the request took ",
+                  oracle->now_ns - begun,
+                  " before its first response, and no 102 came meanwhile");
     else if (passed(heard, oracle->now_ns, oracle->limits->gap_ms) &&
              finding_is_first(oracle, TOLD_GAP))
-        finding_add_waiting(
-            oracle, REQUIREMENT_PROCESSING_GAP,
-            "nothing came for longer than a client's limit of inactivity");
+        tell_time(oracle, REQUIREMENT_PROCESSING_GAP, "nothing came for ",
+                  oracle->now_ns - heard,
+                  ", longer than a client's limit of inactivity");
 }
 
 /* The connection ended between two responses: was one still owed? */

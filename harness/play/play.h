@@ -52,6 +52,8 @@ struct play_config {
     unsigned jobs;         /* cases at a time: how many drivers to keep */
     double time_scale;     /* multiplies every deadline and pause */
     unsigned deadline_ms;  /* of a case that names none; before scaling */
+    unsigned pace_ms;      /* server: limit of processing.pace, not scaled; 0: 20 s */
+    unsigned gap_ms;       /* server: limit of processing.gap, not scaled; 0: 30 s */
     bool controls;         /* play the control of a case that failed */
     /* Called before a case where the target is gone (connection refused): restart it
      * and return true, or NULL. */

@@ -126,6 +126,10 @@ static void round_init(struct round *round, struct play *play,
     round->ops = OPS[config->role];
     round->listener.fd = -1;
     round->limits = ORACLE_LIMITS;
+    if (config->pace_ms > 0)
+        round->limits.pace_ms = config->pace_ms;
+    if (config->gap_ms > 0)
+        round->limits.gap_ms = config->gap_ms;
     if (config->role != ROLE_SERVER || is_triggered_for_more(test))
         round->limits = (struct oracle_limits){0}; /* they are of our own making */
     number_trips(round);

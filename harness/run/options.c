@@ -162,6 +162,14 @@ static bool set_number(struct options *options, enum option option, const char *
     return true;
 }
 
+static bool set_time(enum option option, const char *value, unsigned *ms,
+                     struct err *err)
+{
+    return option_time_ms(value, ms) ||
+           err_set(err, "--%s: expected a time such as 10s or 500ms, found '%s'",
+                   ROWS[option].word, value);
+}
+
 static bool set_value(struct options *options, enum option option, const char *value,
                       struct err *err)
 {
@@ -187,11 +195,11 @@ static bool set_value(struct options *options, enum option option, const char *v
                        "2 or 0.5, found '%s'",
                        value);
     case OPTION_DEADLINE:
-        return option_time_ms(value, &options->deadline_ms) ||
-               err_set(err,
-                       "--deadline: expected a time such as 10s or 500ms, found "
-                       "'%s'",
-                       value);
+        return set_time(option, value, &options->deadline_ms, err);
+    case OPTION_PACE_LIMIT:
+        return set_time(option, value, &options->pace_ms, err);
+    case OPTION_GAP_LIMIT:
+        return set_time(option, value, &options->gap_ms, err);
     default:
         return set_number(options, option, value, err);
     }

@@ -35,7 +35,8 @@ struct options {
     const char *only[OPTIONS_MAX_GLOBS + 1];
     const char *skip[OPTIONS_MAX_GLOBS + 1];
     double time_scale;
-    unsigned deadline_ms; /* 0: the player's default */
+    unsigned deadline_ms;     /* 0: the player's default */
+    unsigned pace_ms, gap_ms; /* 0: the oracle's limits */
     bool no_control;
     const char *trigger, *post_path, *dav_path, *accepted, *start;
     const char *head, *post, *expect, *driver;
