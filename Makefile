@@ -17,7 +17,8 @@ help: # what there is to make
 	@echo "make build          $(BUILD)/release/interim alone"
 	@echo "make deps           install what building and testing need"
 	@echo "make deps-check     install what make check needs"
-	@echo "make deps-targets   install the real servers, gateways and clients"
+	@echo "make deps-targets   install the real servers, gateways and clients; ONLY=\"a b\""
+	@echo "make deps-current   the same in the current release of Debian, for NAME@sid"
 	@echo "make test-targets   three real targets against committed expectations"
 	@echo "make clean          remove $(BUILD)/"
 
@@ -38,11 +39,13 @@ deps:
 	@sh .ci/deps.sh
 deps-check:
 	@sh .ci/deps.sh --check
-deps-targets:
-	@sh .ci/deps-targets.sh
+deps-targets: build
+	@sh .ci/deps-targets.sh $(OUT)/interim $(ONLY)
+deps-current: build
+	@sh .ci/deps-targets.sh $(OUT)/interim --current @sid
 
 # llhttp is asked for once, and only by what compiles.
-COMPILES := $(filter-out help run test build deps deps-check deps-targets clean,$(MAKECMDGOALS))
+COMPILES := $(filter-out help run test build deps deps-check deps-targets deps-current clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif
@@ -128,9 +131,10 @@ bench: deps
 run-bench: $(OUT)/interim $(BENCHES:%=$(OUT)/test/%)
 	@for bench in $(BENCHES:%=$(OUT)/test/%); do $$bench || exit 1; done
 
-test-targets: deps-targets
+test-targets: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=release run-test-targets
 run-test-targets: $(OUT)/interim
+	@sh .ci/deps-targets.sh $(OUT)/interim $(basename $(notdir $(wildcard .ci/expected/*.txt)))
 	@sh .ci/expected/compare.sh $(OUT)/interim
 
 check: deps-check
@@ -142,7 +146,7 @@ run-check: $(BUILD)/llhttp.mk
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all bench build check clean deps deps-check deps-targets help run run-bench \
+.PHONY: all bench build check clean deps deps-check deps-current deps-targets help run run-bench \
         run-check run-reference run-tests run-test-targets test test-targets FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

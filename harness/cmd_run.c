@@ -73,7 +73,9 @@ static void run_row(const struct options *options, struct run *run,
     }
     verb_configure(options, row->role, &config);
     target.config = &config;
-    snprintf(reason, sizeof reason, "not installed: apt-get install %s", row->package);
+    char advice[200];
+    snprintf(reason, sizeof reason, "not installed: %s",
+             target_advice(row, advice, sizeof advice));
     run_unavailable(run, &target, true, reason);
 }
 

@@ -1,81 +1,104 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of known targets: names, whether they are installed, their versions. */
+/* The table of known targets: rows, the names that they go by, what would install them.
+ */
 #include "base/ensure.h"
-#include "target/launch.h"
+#include "target/place.h"
 #include "target/target.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 // clang-format off
 static const struct target_row ROWS[] = {
 #define TARGET(...) {__VA_ARGS__},
-#include "target/targets.def"
+#include "target/gateways.def"
+#include "target/proxies.def"
+#include "target/servers.def"
+#include "target/clients.def"
+#include "target/reference.def"
 #undef TARGET
+};
+
+static const struct target_left_out LEFT_OUT_ROWS[] = {
+#define LEFT_OUT(name, group, reason) {name, group, reason},
+#include "target/left_out.def"
+#undef LEFT_OUT
 };
 // clang-format on
 
-enum { VERSION_LIMIT_MS = 10000, VERSION_MAX = 16384 };
+#define CURRENT_ROOT "sid"
+
+enum { ROW_COUNT = sizeof ROWS / sizeof *ROWS, NAME_MAX_LEN = 48 };
+
+/* Every row, and behind it the one of its current release. Written once. */
+static struct target_row all[2 * ROW_COUNT];
+static char current_names[ROW_COUNT][NAME_MAX_LEN];
+static size_t all_count;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void fill_all(void)
+{
+    for (size_t row = 0; row < ROW_COUNT; row++) {
+        all[all_count++] = ROWS[row];
+        if (!ROWS[row].current)
+            continue;
+        snprintf(current_names[row], NAME_MAX_LEN, "%s@" CURRENT_ROOT, ROWS[row].name);
+        all[all_count] = ROWS[row];
+        all[all_count].name = current_names[row];
+        all[all_count].root = CURRENT_ROOT;
+        all_count++;
+    }
+}
 
 size_t target_count(void)
 {
-    return sizeof ROWS / sizeof *ROWS;
+    pthread_once(&once, fill_all);
+    return all_count;
 }
 
 const struct target_row *target_row(size_t index)
 {
     ENSURE(index < target_count());
-    return &ROWS[index];
+    return &all[index];
 }
 
 bool target_is_named(const struct target_row *row, const char *name)
 {
     return strcmp(row->name, name) == 0 || strcmp(row->group, name) == 0 ||
+           (row->root && name[0] == '@' && strcmp(row->root, name + 1) == 0) ||
            (strcmp(name, "all") == 0 && row->program);
 }
 
 bool target_installed(const struct target_row *row)
 {
-    char path[512];
-    return !row->program || launch_find(row->program, path, sizeof path);
+    return target_lacks(row) == TARGET_LACKS_NOTHING;
 }
 
-/* The first word of text that begins with a digit and holds a dot, after a "v" or a
- * "/" too: "nginx version: nginx/1.22.1". */
-static struct octets version_in(struct octets text)
+enum target_lack target_lacks(const struct target_row *row)
 {
-    for (size_t at = 0; at < text.len; at++) {
-        const unsigned char before = at > 0 ? text.ptr[at - 1] : ' ';
-        const bool begins = before == ' ' || before == '/' || before == 'v';
-        if (!begins || text.ptr[at] < '0' || text.ptr[at] > '9')
-            continue;
-        size_t len = 0;
-        while (at + len < text.len && text.ptr[at + len] > ' ' &&
-               text.ptr[at + len] < 0x7f)
-            len++;
-        const struct octets word = octets_slice(text, at, len);
-        if (octets_find(word, OCTETS(".")) < word.len)
-            return word;
-    }
-    return (struct octets){NULL, 0};
+    struct target_place place;
+    return place_find(row, &place);
 }
 
-char *target_version(const struct target_row *row, char *out, size_t size)
+size_t target_left_out_count(void)
 {
-    ENSURE(size > 0);
-    out[0] = '\0';
-    char path[512];
-    if (!row->program || !launch_find(row->program, path, sizeof path))
-        return out;
-    const char *argv[TARGET_ARGS + 1] = {path};
-    for (size_t arg = 1; arg < TARGET_ARGS && row->version[arg]; arg++)
-        argv[arg] = row->version[arg];
-    struct buf output;
-    buf_init(&output, VERSION_MAX);
-    launch_capture(argv, VERSION_LIMIT_MS, &output);
-    const struct octets version = version_in(buf_view(&output));
-    snprintf(out, size, "%.*s", (int)version.len,
-             version.len ? (const char *)version.ptr : "");
-    buf_fini(&output);
+    return sizeof LEFT_OUT_ROWS / sizeof *LEFT_OUT_ROWS;
+}
+
+const struct target_left_out *target_left_out(size_t index)
+{
+    ENSURE(index < target_left_out_count());
+    return &LEFT_OUT_ROWS[index];
+}
+
+char *target_advice(const struct target_row *row, char *out, size_t size)
+{
+    if (row->root)
+        snprintf(out, size, "make deps-current");
+    else if (target_lacks(row) == TARGET_LACKS_NPM)
+        snprintf(out, size, "make deps-targets (npm's %s)", row->npm);
+    else
+        snprintf(out, size, "apt-get install %s", row->package ? row->package : "");
     return out;
 }

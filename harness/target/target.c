@@ -13,21 +13,21 @@
 #include "peer/client.h"
 #include "peer/gateway.h"
 #include "peer/server.h"
+#include "target/adapter.h"
 #include "target/folder.h"
 #include "target/launch.h"
 #include "target/ready.h"
 #include "target/reserve.h"
 #include "target/template.h"
+#include "target/value.h"
 
 #include <pthread.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { READY_LIMIT_MS = 15000, STOP_GRACE_MS = 3000 };
-enum { VALUE_COUNT = 10, MAX_ARGUMENT = 1024 };
 
 struct target {
     const struct target_row *row;
@@ -36,7 +36,8 @@ struct target {
     const char *log;
     struct reservation port, origin;
     struct address address, origin_address;
-    struct template_value values[VALUE_COUNT];
+    struct target_place place;
+    const struct template_value *values;
     const char *const *start; /* expanded, NULL where the row has none */
     pthread_mutex_t lock;     /* guards launch: the player revives from its threads */
     struct launch launch;
@@ -46,69 +47,19 @@ struct target {
     struct peer_gateway *gateway;
 };
 
-/* Where Apache's modules lie, by system. */
-static const char *module_folder(void)
-{
-    static const char *const FOLDERS[] = {"/usr/lib64/httpd/modules",
-                                          "/usr/lib/httpd/modules"};
-    for (size_t row = 0; row < sizeof FOLDERS / sizeof *FOLDERS; row++)
-        if (access(FOLDERS[row], R_OK) == 0)
-            return FOLDERS[row];
-    return "/usr/lib/apache2/modules";
-}
-
-static const char *user_name(struct arena *arena)
-{
-    struct passwd entry;
-    struct passwd *found = NULL;
-    char text[2048];
-    if (getpwuid_r(geteuid(), &entry, text, sizeof text, &found) != 0 || !found)
-        return "nobody";
-    return arena_printf(arena, "%s", found->pw_name);
-}
-
-static const char *suite_root(struct arena *arena)
-{
-    char root[512];
-    return arena_printf(arena, "%s", root_path(root, sizeof root, "."));
-}
-
 static void fill_values(struct target *target)
 {
-    char program[512] = "";
-    if (target->row->program)
-        launch_find(target->row->program, program, sizeof program);
-    struct arena *arena = &target->arena;
-    const struct template_value values[VALUE_COUNT] = {
-        {"program", arena_printf(arena, "%s", program)},
-        {"port", arena_printf(arena, "%u", (unsigned)target->port.port)},
-        {"origin", target->origin_address.text},
-        {"origin_port", arena_printf(arena, "%u", (unsigned)target->origin.port)},
-        {"dir", target->folder.path},
-        {"log", target->log},
-        {"root", suite_root(arena)},
-        {"user", user_name(arena)},
-        {"modules", module_folder()},
-        {NULL, NULL},
-    };
-    memcpy(target->values, values, sizeof values);
+    const struct value_facts facts = {.port = target->port.port,
+                                      .origin_port = target->origin.port,
+                                      .origin = target->origin_address.text,
+                                      .folder = target->folder.path,
+                                      .log = target->log};
+    target->values = value_table(&target->arena, &target->place, &facts);
 }
 
-/* The expanded copy of an argument vector; NULL where it is empty. */
 static const char *const *expand(struct target *target, const char *const *arguments)
 {
-    if (!arguments[0])
-        return NULL;
-    const char **copy = ARENA_ARRAY(&target->arena, const char *, TARGET_ARGS + 1);
-    struct buf text;
-    buf_init(&text, MAX_ARGUMENT);
-    for (size_t arg = 0; arg < TARGET_ARGS && arguments[arg]; arg++) {
-        buf_clear(&text);
-        template_expand(octets_of(arguments[arg]), target->values, &text);
-        copy[arg] = arena_text(&target->arena, buf_view(&text));
-    }
-    buf_fini(&text);
-    return copy;
+    return value_arguments(&target->arena, &target->place, target->values, arguments);
 }
 
 /* "nginx/gateway.conf.in" -> "{dir}/gateway.conf". */
@@ -135,6 +86,29 @@ static bool write_files(struct target *target, struct err *err)
             return false;
     }
     return true;
+}
+
+/* Module names are looked up from the folder of the importing file upwards. */
+static bool link_npm(struct target *target, struct err *err)
+{
+    char link[sizeof target->folder.path + 16];
+    if (!target->row->npm)
+        return true;
+    snprintf(link, sizeof link, "%s/node_modules", target->folder.path);
+    return symlink(target->place.npm, link) == 0 ||
+           err_set_errno(err, "%s cannot be made", link);
+}
+
+/* The folder with its files, and the adapter: what a program finds when it starts. */
+static bool prepare(struct target *target, struct err *err)
+{
+    const struct target_row *row = target->row;
+    if (!folder_make(&target->folder, row->name, err))
+        return false;
+    target->log = arena_printf(&target->arena, "%s/log", target->folder.path);
+    fill_values(target);
+    return write_files(target, err) && link_npm(target, err) &&
+           adapter_build(row, &target->place, expand(target, row->build), err);
 }
 
 /* Waits until the launched program accepts a connection. */
@@ -168,14 +142,13 @@ static bool launch(struct target *target, bool tied, struct err *err)
 
 static bool start_program(struct target *target, struct err *err)
 {
-    if (!folder_make(&target->folder, target->row->name, err) ||
-        !reservation_open(&target->port, err))
+    if (!reservation_open(&target->port, err))
         return false;
     address_loopback(&target->address, target->port.port);
-    target->log = arena_printf(&target->arena, "%s/log", target->folder.path);
-    fill_values(target);
+    if (!prepare(target, err))
+        return false;
     target->start = expand(target, target->row->start);
-    return write_files(target, err) && launch(target, true, err);
+    return launch(target, true, err);
 }
 
 static bool start_reference(struct target *target, const struct target_options *options,
@@ -230,11 +203,15 @@ static struct target *target_new(const struct target_row *row)
 struct target *target_start(const struct target_row *row,
                             const struct target_options *options, struct err *err)
 {
-    if (!target_installed(row)) {
-        err_set(err, "%s is not installed (package %s)", row->name, row->package);
+    struct target_place place;
+    if (place_find(row, &place) != TARGET_LACKS_NOTHING) {
+        char advice[256];
+        err_set(err, "%s is not installed: %s", row->name,
+                target_advice(row, advice, sizeof advice));
         return NULL;
     }
     struct target *target = target_new(row);
+    target->place = place;
     target->interrupted = options->interrupted;
     bool started = !needs_origin(row->role) || reservation_open(&target->origin, err);
     if (started)
@@ -244,7 +221,7 @@ struct target *target_start(const struct target_row *row,
     else if (started && row->start[0])
         started = start_program(target, err);
     else if (started)
-        fill_values(target);
+        started = prepare(target, err);
     if (!started)
         target_stop(&target);
     return target;

@@ -2,7 +2,8 @@
 /* Known targets: real servers, clients and gateways, and our own reference peers, all
  * started, described to the player and stopped in one way.
  *
- * A row of targets.def is all that is known of a target. Starting one makes a folder of
+ * A row of gateways.def, proxies.def, servers.def, clients.def or reference.def is all
+ * that is known of a target. Starting one makes a folder of
  * its own, writes its configuration there from the templates in this folder, launches
  * it in the foreground on a port of its own in a process group of its own, and waits
  * until it accepts a connection. Several may run at once, also of the same row. */
@@ -17,24 +18,35 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { TARGET_ARGS = 16, TARGET_FILES = 6 };
+enum { TARGET_ARGS = 20, TARGET_FILES = 6 };
 
 /* Argument vectors and file lists end at their first NULL. In arguments and templates
- * {program} {port} {origin} {origin_port} {dir} {log} {user} {modules} (of Apache) and
- * {root} (of the suite) are replaced; {url} {url2} and {file} are left to the player.
- */
+ * {program} {port} {origin} {origin_port} {dir} {log} {user} {modules} (of Apache),
+ * {root} (of the suite), {store}, {npm} and {out} (target/place.h) are replaced; {url}
+ * {url2} and {file} are left to the player. A row that is `current` is there twice: as
+ * it stands, and as NAME@sid, from the root of Debian unstable in the store. */
 struct target_row {
     const char *name;  /* unique: "nginx" */
     const char *group; /* "gateways", "proxies", "servers", "clients" or "reference" */
     enum role role;
     const char *sentence; /* what is tested, for people */
-    const char *package; /* Debian's name of what to install; NULL: part of the suite */
-    const char
-        *program; /* found on PATH and in the usual sbin folders; NULL likewise */
+    const char *package;  /* Debian's names of what to install, spaces between; NULL:
+                             part of the suite, or of npm */
+    const char *program;  /* found on PATH and in the usual sbin folders, or a path,
+                             also of {npm}; NULL: part of the suite */
+    const char *part;     /* a path that must be there as well; may be NULL */
+    const char *npm;  /* what npm is to install, "express@5"; may be NULL. {dir} then
+                         holds a node_modules that leads to it */
+    const char *root; /* of the store: "sid"; NULL: this system */
+    bool current;     /* also in its current release */
     const char *version[TARGET_ARGS]; /* prints the version, on either output */
     /* Templates, relative to harness/target/: written to {dir} without their folder and
      * without a ".in" at their end. */
     const char *files[TARGET_FILES];
+    /* An adapter that is compiled when it is first started, and when its source (a path
+     * relative to harness/target/) is newer than {out}, which it writes. */
+    const char *source;
+    const char *build[TARGET_ARGS];
     const char *start[TARGET_ARGS]; /* stays in the foreground; not for clients */
     const char *trigger;            /* as in struct play_config */
     const char *post_path;
@@ -53,12 +65,29 @@ struct target_row {
 size_t target_count(void);
 const struct target_row *target_row(size_t index); /* index < target_count() */
 
-/* true where the row goes by this name: its own, its group's, or "all" (every row but
- * those of the group "reference"). */
+/* true where the row goes by this name: its own, its group's, "@sid" (every row of that
+ * root), or "all" (every row but those of the group "reference"). */
 bool target_is_named(const struct target_row *row, const char *name);
 
-/* true where it can be started: its program is there. Rows without one always are. */
+/* true where all is there that it needs to start. Rows without a program always are. */
 bool target_installed(const struct target_row *row);
+
+/* What a row lacks to be started here. */
+enum target_lack { TARGET_LACKS_NOTHING, TARGET_LACKS_PACKAGE, TARGET_LACKS_NPM };
+enum target_lack target_lacks(const struct target_row *row);
+
+/* Targets that are left out, and why: not in Debian or npm, or not able to do it. */
+struct target_left_out {
+    const char *name;
+    const char *group;
+    const char *reason;
+};
+size_t target_left_out_count(void);
+const struct target_left_out *target_left_out(size_t index); /* index < the count */
+
+/* Writes what would install it ("apt-get install nginx-light") to out, NUL-terminated.
+ * Returns out. */
+char *target_advice(const struct target_row *row, char *out, size_t size);
 
 /* Writes its version ("1.22.1") to out, "" where it does not tell. Returns out. */
 char *target_version(const struct target_row *row, char *out, size_t size);
