@@ -27,6 +27,7 @@ void verb_configure(const struct options *options, enum role role,
         config->deadline_ms = options->deadline_ms;
     config->pace_ms = options->pace_ms;
     config->gap_ms = options->gap_ms;
+    config->read_timer_ms = options->read_timer_ms;
 }
 
 /* ---------------------------------------------------------------- URLs */

@@ -70,7 +70,7 @@ static bool read_cut(struct compile *compile, struct step *step, struct text val
 static bool read_gap(struct compile *compile, struct step *step, struct text value)
 {
     (void)compile;
-    return time_read(value.octets, &step->gap_ms);
+    return span_read(value.octets, &step->gap_ms, &step->of_timer);
 }
 
 static bool read_if(struct compile *compile, struct step *step, struct text value)

@@ -33,6 +33,14 @@ static unsigned needs_of_client(const struct compile *compile)
     return needs;
 }
 
+static bool counts_in_timers(const struct compile *compile)
+{
+    bool any = false;
+    for (size_t at = 0; at < compile->step_count; at++)
+        any |= compile->steps[at].of_timer;
+    return any;
+}
+
 void derive_needs(struct compile *compile)
 {
     const unsigned said = compile->properties.needs;
@@ -41,6 +49,9 @@ void derive_needs(struct compile *compile)
         if (compile->uses_trigger)
             compile->needs[role] |= NEED_BIT(TRIGGER);
     }
+    if (counts_in_timers(compile))
+        for (enum role role = 0; role < ROLE_COUNT; role++)
+            compile->needs[role] |= NEED_BIT(READ_TIMER);
     compile->needs[ROLE_CLIENT] |= needs_of_client(compile);
     if (compile->properties.limit_ms > 0)
         compile->needs[ROLE_CLIENT] |= NEED_BIT(LIMIT);

@@ -148,6 +148,11 @@ static void add_exchanges(struct buf *out, const struct script *script, size_t s
     }
 }
 
+static const char *unit_of(const struct step *step)
+{
+    return step->of_timer ? "% of the read timer" : " ms";
+}
+
 static void add_send(struct buf *out, const struct script *script, size_t index)
 {
     const struct step *step = &script->steps[index];
@@ -160,7 +165,7 @@ static void add_send(struct buf *out, const struct script *script, size_t index)
     if (step->cut_every > 0)
         buf_printf(out, ", cut every %zu", step->cut_every);
     if (step->gap_ms > 0)
-        buf_printf(out, ", gaps of %u ms", step->gap_ms);
+        buf_printf(out, ", gaps of %u%s", step->gap_ms, unit_of(step));
     if (step->optional)
         buf_add_text(out, ", may fail");
     buf_add_octet(out, '\n');
@@ -179,10 +184,10 @@ static void add_step(struct buf *out, const struct script *script, size_t index)
         buf_add_octet(out, ' ');
         wait_words(out, step->wait & ~(unsigned)WAIT_TIMEOUT, step->status, " or ");
         if (step->wait & WAIT_TIMEOUT)
-            buf_printf(out, " within %u ms", step->within_ms);
+            buf_printf(out, " within %u%s", step->within_ms, unit_of(step));
     }
     if (step->kind == STEP_PAUSE)
-        buf_printf(out, " %u ms", step->pause_ms);
+        buf_printf(out, " %u%s", step->pause_ms, unit_of(step));
     if (step->condition != 0) {
         buf_add_text(out, ", if the answer was ");
         wait_words(out, step->condition, step->condition_status, " or ");

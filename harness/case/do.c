@@ -22,12 +22,14 @@ static bool nothing_behind(struct compile *compile, struct text rest)
                         text_shown(word, compile->scratch));
 }
 
-static bool read_time(struct compile *compile, struct text *rest, unsigned *ms)
+static bool read_time(struct compile *compile, struct text *rest, struct step *step,
+                      unsigned *ms)
 {
     const struct text word = text_word(rest);
-    return time_read(word.octets, ms) ||
+    return span_read(word.octets, ms, &step->of_timer) ||
            text_mistake(compile->mistakes, word,
-                        "expected a time such as 500ms or 2s, found '%s'",
+                        "expected a time such as 500ms, 2s or 60%% (of the target's "
+                        "read timer), found '%s'",
                         text_shown(word, compile->scratch));
 }
 
@@ -69,7 +71,7 @@ static bool read_waits(struct compile *compile, struct text rest, struct step *s
                                 "'%s'",
                                 text_shown(word, compile->scratch));
         step->wait |= WAIT_TIMEOUT;
-        return read_time(compile, &rest, &step->within_ms) &&
+        return read_time(compile, &rest, step, &step->within_ms) &&
                nothing_behind(compile, rest);
     }
 }
@@ -77,7 +79,8 @@ static bool read_waits(struct compile *compile, struct text rest, struct step *s
 static bool read_pauses(struct compile *compile, struct text rest, struct step *step)
 {
     step->kind = STEP_PAUSE;
-    return read_time(compile, &rest, &step->pause_ms) && nothing_behind(compile, rest);
+    return read_time(compile, &rest, step, &step->pause_ms) &&
+           nothing_behind(compile, rest);
 }
 
 static bool read_half_closes(struct compile *compile, struct text rest,

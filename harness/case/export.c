@@ -129,6 +129,8 @@ static json_t *step_value(const struct step *step)
         set_count(value, "within_ms", step->within_ms);
     if (step->kind == STEP_PAUSE)
         set_count(value, "pause_ms", step->pause_ms);
+    if (step->of_timer)
+        set(value, "of_timer", json_true());
     return value;
 }
 

@@ -33,6 +33,19 @@ bool time_read(struct octets text, unsigned *ms)
     return true;
 }
 
+bool span_read(struct octets text, unsigned *amount, bool *of_timer)
+{
+    uint64_t share;
+    *of_timer = text.len > 0 && text.ptr[text.len - 1] == '%';
+    if (!*of_timer)
+        return time_read(text, amount);
+    text.len--;
+    if (!octets_to_u64(text, &share) || share == 0 || share > SHARE_MAX)
+        return false;
+    *amount = (unsigned)share;
+    return true;
+}
+
 static void read_roles(const struct reading *reading, struct text text)
 {
     do {

@@ -7,7 +7,7 @@
 #include "case/markdown.h"
 #include "case/variable.h"
 
-enum { BREACHES_MAX = 8, TIME_MAX_MS = 10 * 60 * 1000 };
+enum { BREACHES_MAX = 8, TIME_MAX_MS = 10 * 60 * 1000, SHARE_MAX = 1000 };
 
 /* What is read of a case before its rounds. */
 struct properties {
@@ -37,5 +37,9 @@ bool properties_begin(const struct block *paragraph, const struct source *source
 
 /* Reads a time as 20s or 500ms, above 0 and at most TIME_MAX_MS. */
 bool time_read(struct octets text, unsigned *ms);
+
+/* The same, or a share of the target's read timer as 60%, from 1% to 1000%: *amount is
+ * then the number, and *of_timer true. */
+bool span_read(struct octets text, unsigned *amount, bool *of_timer);
 
 #endif

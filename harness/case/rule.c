@@ -56,6 +56,19 @@ static void roles_fit_sides(struct compile *compile)
     }
 }
 
+/* Only an intermediary waits for a next hop. */
+static void timers_have_owners(struct compile *compile)
+{
+    const unsigned forwarders = 1U << ROLE_GATEWAY | 1U << ROLE_PROXY;
+    for (size_t at = 0; at < compile->step_count; at++)
+        if (compile->steps[at].of_timer && (compile->properties.roles & ~forwarders)) {
+            text_mistake(compile->mistakes, compile->heading,
+                         "expected the roles gateway and proxy alone where a time is a "
+                         "share of the target's read timer");
+            return;
+        }
+}
+
 static void roles_are_expected(struct compile *compile)
 {
     for (enum role role = 0; role < ROLE_COUNT; role++) {
@@ -91,6 +104,7 @@ void rules_of_round(struct compile *compile)
     references_exist(compile);
     lanes_begin(compile);
     roles_fit_sides(compile);
+    timers_have_owners(compile);
     /* Clients that meet on the target's pooled connections may want it for themselves.
      */
     if (compile->lane_count > 1)

@@ -76,6 +76,10 @@ struct step {
                          * and lane is in this set of enum wait; 0: always */
     unsigned condition_status; /* with WAIT_INTERIM in condition: this status; 0: any */
 
+    /* Its time, gap_ms, within_ms or pause_ms, is no number of milliseconds but of
+     * hundredths of the target's read timer. */
+    bool of_timer;
+
     /* STEP_SEND */
     const struct piece *pieces;
     size_t piece_count;

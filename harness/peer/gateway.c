@@ -17,6 +17,15 @@ int64_t passage_deadline(const struct passage *passage, int64_t ms)
         (int64_t)((double)ms * passage->gateway->options.time_scale));
 }
 
+int64_t passage_read_deadline(const struct passage *passage)
+{
+    const struct octets target = head_start_line(buf_view(&passage->head));
+    const bool is_short =
+        octets_find(target, OCTETS(PEER_GATEWAY_TIMER_PATH "/")) != SIZE_MAX;
+    return passage_deadline(passage,
+                            is_short ? GATEWAY_SHORT_READ_MS : GATEWAY_READ_MS);
+}
+
 bool passage_flush(struct passage *passage)
 {
     if (passage->holding)
@@ -62,7 +71,7 @@ static bool refuse(struct passage *passage, unsigned status)
 static bool open_tunnel(struct passage *passage)
 {
     const struct octets authority = head_word(buf_view(&passage->head), 1);
-    const int64_t deadline_ns = passage_deadline(passage, GATEWAY_READ_MS);
+    const int64_t deadline_ns = passage_read_deadline(passage);
     const struct octets opened = OCTETS("HTTP/1.1 200 OK\r\n\r\n");
     struct stream *origin = pool_stream_new(passage->client->stop_fd);
     struct address address;
@@ -274,6 +283,11 @@ struct peer_gateway *peer_gateway_start(const struct peer_gateway_options *optio
     if (!gateway->service)
         peer_gateway_stop(&gateway);
     return gateway;
+}
+
+unsigned peer_gateway_timer_ms(const struct peer_gateway *gateway)
+{
+    return (unsigned)(GATEWAY_SHORT_READ_MS * gateway->options.time_scale);
 }
 
 const struct address *peer_gateway_address(const struct peer_gateway *gateway)

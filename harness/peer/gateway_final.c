@@ -115,8 +115,7 @@ static enum passing pass_content(struct relay *relay, struct down *down)
         if (passage->out.full)
             return PASSING_ABORT;
         if (next == CONTENT_MORE)
-            filled =
-                stream_fill(relay->origin, passage_deadline(passage, GATEWAY_READ_MS));
+            filled = stream_fill(relay->origin, passage_read_deadline(passage));
         if (filled == STREAM_EOF && content_may_end(&down->content))
             return PASSING_DONE;
         if (filled != STREAM_OK)

@@ -21,6 +21,7 @@
 
 enum {
     GATEWAY_READ_MS = 15000,               /* times the time scale: read timer */
+    GATEWAY_SHORT_READ_MS = 1000,          /* the same below its timer path */
     GATEWAY_IDLE_MS = 60000,               /* times the time scale: for a request */
     GATEWAY_MAX_OUT = 4 * 1024 * 1024,     /* octets written and not sent */
     GATEWAY_MAX_INTERIM = 16 * 1024 * 1024 /* octets of 1xx in one exchange */
@@ -90,6 +91,9 @@ bool passage_flush(struct passage *passage);
 
 /* A moment `ms` (times the time scale) from now. */
 int64_t passage_deadline(const struct passage *passage, int64_t ms);
+
+/* When the read timer of the request under way ends, if it starts now. */
+int64_t passage_read_deadline(const struct passage *passage);
 
 /* Says nothing more and waits until the client closes. */
 enum passing passage_fall_silent(struct passage *passage);

@@ -22,7 +22,7 @@ static bool has(const struct relay *relay, enum fault fault)
 
 static void restart_timer(struct relay *relay)
 {
-    relay->read_ns = passage_deadline(relay->passage, GATEWAY_READ_MS);
+    relay->read_ns = passage_read_deadline(relay->passage);
 }
 
 /* ------------------------------------------------------------ up */
@@ -310,7 +310,7 @@ static enum passing relay_once(struct relay *relay, const struct address *next_h
     struct passage *const passage = relay->passage;
     relay->up_done = passage->facts.content.done;
     relay->frames_chunks = passage->facts.content.framing == FRAMING_CHUNKED;
-    relay->read_ns = passage_deadline(passage, GATEWAY_READ_MS);
+    relay->read_ns = passage_read_deadline(passage);
     if (!connect_origin(relay, next_hop))
         return relay_end(relay, PASSING_DEAD);
     struct buf head;
@@ -326,7 +326,7 @@ static enum passing relay_again(struct relay *relay, const struct address *next_
 {
     relay->retried = true;
     pool_stream_free(&relay->origin);
-    relay->read_ns = passage_deadline(relay->passage, GATEWAY_READ_MS);
+    relay->read_ns = passage_read_deadline(relay->passage);
     if (!connect_origin(relay, next_hop))
         return relay_end(relay, PASSING_DEAD);
     (void)stream_send(relay->origin, buf_view(&relay->up), relay->read_ns);

@@ -67,7 +67,8 @@ static bool send_once(struct round *round, struct end *end, const struct step *s
             return false;
         at = stop;
         if (step->gap_ms > 0 && at < whole.len)
-            round_pause(round, clock_now_ns() + round_scaled_ns(round, step->gap_ms));
+            round_pause(round, clock_now_ns() +
+                                   round_span_ns(round->config, step, step->gap_ms));
     }
     return true;
 }
@@ -104,7 +105,8 @@ bool end_send_step(struct round *round, struct end *end, const struct step *step
         return send_batches(round, end, step, sent, user);
     for (uint64_t time = 0; time < step->repeat; time++) {
         if (time > 0 && step->gap_ms > 0)
-            round_pause(round, clock_now_ns() + round_scaled_ns(round, step->gap_ms));
+            round_pause(round, clock_now_ns() +
+                                   round_span_ns(round->config, step, step->gap_ms));
         if (!send_once(round, end, step, sent, user))
             return false;
     }

@@ -101,6 +101,8 @@ static bool open_forwarder(struct play *play, struct err *err)
     if (!play->switchboard)
         return false;
     play->offered |= NEEDS_OF_CLIENTS | NEEDS_MET_BY_ORIGIN;
+    if (play->config.read_timer_ms > 0)
+        play->offered |= NEED_BIT(READ_TIMER);
     play->config.origin = *switchboard_address(play->switchboard);
     return reach_target(play, err);
 }

@@ -43,14 +43,16 @@ static bool applies(const struct play *play, const struct test_case *test,
 }
 
 /* The time that a script takes by design. */
-static int64_t designed_ms(const struct script *script)
+static int64_t designed_ns(const struct play_config *config,
+                           const struct script *script)
 {
     int64_t sum = 0;
     for (size_t at = 0; at < script->step_count; at++) {
         const struct step *step = &script->steps[at];
         const int64_t gaps = (int64_t)step->cut_count + (int64_t)step->repeat +
                              (step->cut_every ? SEGMENTS_OF_EVERY : 0);
-        sum += step->pause_ms + step->within_ms + step->gap_ms * gaps;
+        sum += round_span_ns(config, step, step->pause_ms + step->within_ms) +
+               round_span_ns(config, step, step->gap_ms) * gaps;
     }
     return sum;
 }
@@ -141,8 +143,7 @@ static void round_init(struct round *round, struct play *play,
         lane_init(&round->lanes[index]);
     }
     round->deadline_ns =
-        clock_now_ns() +
-        (int64_t)((double)(base + designed_ms(script)) * 1e6 * config->time_scale);
+        clock_now_ns() + round_scaled_ns(round, base) + designed_ns(config, script);
 }
 
 static void round_fini(struct round *round)

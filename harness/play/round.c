@@ -30,6 +30,13 @@ int64_t round_scaled_ns(const struct round *round, unsigned ms)
     return (int64_t)((double)ms * 1e6 * round->config->time_scale);
 }
 
+int64_t round_span_ns(const struct play_config *config, const struct step *step,
+                      unsigned amount)
+{
+    return step->of_timer ? (int64_t)amount * config->read_timer_ms * 10000
+                          : (int64_t)((double)amount * 1e6 * config->time_scale);
+}
+
 struct trip *round_trip(struct round *round, unsigned lane, unsigned ordinal)
 {
     for (size_t at = 0; at < round->trip_count; at++) {
@@ -96,7 +103,10 @@ void round_path(const struct round *round, const struct trip *trip, struct buf *
         buf_printf(out, "%cinterim-case=%s/", query ? '&' : '?', round->test->id);
     } else {
         const char *path = config->role == ROLE_GATEWAY ? config->path : "";
-        buf_printf(out, "%s/%c/%s/", path, trip->exchange ? 'c' : 'k', round->test->id);
+        const bool timed = round->test->needs[config->role] & NEED_BIT(READ_TIMER);
+        buf_printf(out, "%s%s/%c/%s/", path,
+                   timed && config->timer_path ? config->timer_path : "",
+                   trip->exchange ? 'c' : 'k', round->test->id);
     }
     token_add_tag(&round->play->tokens, trip->number, out);
 }
@@ -230,8 +240,9 @@ static void wait_step(struct round *round, const struct step *step)
 {
     struct lane *lane = &round->lanes[step->lane];
     const int64_t within =
-        step->within_ms ? clock_now_ns() + round_scaled_ns(round, step->within_ms)
-                        : INT64_MAX;
+        step->within_ms
+            ? clock_now_ns() + round_span_ns(round->config, step, step->within_ms)
+            : INT64_MAX;
     const bool interims_left_out = round->control && (step->wait & WAIT_INTERIM);
     lane->answer[step->side] = interims_left_out ? WAIT_INTERIM : 0;
     lane->answer_status[step->side] = interims_left_out ? step->status : 0;
@@ -294,7 +305,8 @@ static void end_step(struct round *round, const struct step *step)
 
 static void pause_step(struct round *round, const struct step *step)
 {
-    round_pause(round, clock_now_ns() + round_scaled_ns(round, step->pause_ms));
+    round_pause(round,
+                clock_now_ns() + round_span_ns(round->config, step, step->pause_ms));
 }
 
 static void (*const PERFORM[])(struct round *, const struct step *) = {

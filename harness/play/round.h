@@ -223,6 +223,11 @@ void round_pause(struct round *round, int64_t until_ns);
 /* A duration of the script, scaled, in nanoseconds. */
 int64_t round_scaled_ns(const struct round *round, unsigned ms);
 
+/* The same of a step's time, which may be a share of the target's read timer: that is
+ * not scaled, as the target does not scale its timer. */
+int64_t round_span_ns(const struct play_config *config, const struct step *step,
+                      unsigned amount);
+
 /* The trip of this exchange; NULL: there is none. */
 struct trip *round_trip(struct round *round, unsigned lane, unsigned ordinal);
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { READ_TIMER_MIN_MS = 100, READ_TIMER_MAX_MS = 10000 };
+
 enum option {
 #define OPTION(name, word, letter, argument, verbs, kept, help, example) OPTION_##name,
 #include "run/option.def"
@@ -200,6 +202,14 @@ static bool set_value(struct options *options, enum option option, const char *v
         return set_time(option, value, &options->pace_ms, err);
     case OPTION_GAP_LIMIT:
         return set_time(option, value, &options->gap_ms, err);
+    case OPTION_READ_TIMER:
+        return (option_time_ms(value, &options->read_timer_ms) &&
+                options->read_timer_ms >= READ_TIMER_MIN_MS &&
+                options->read_timer_ms <= READ_TIMER_MAX_MS) ||
+               err_set(err,
+                       "--read-timeout: expected a time from 100ms to 10s, found '%s': "
+                       "cases wait for some of them",
+                       value);
     default:
         return set_number(options, option, value, err);
     }

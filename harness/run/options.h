@@ -37,6 +37,7 @@ struct options {
     double time_scale;
     unsigned deadline_ms;     /* 0: the player's default */
     unsigned pace_ms, gap_ms; /* 0: the oracle's limits */
+    unsigned read_timer_ms;   /* 0: not known */
     bool no_control;
     const char *trigger, *post_path, *dav_path, *accepted, *start;
     const char *head, *post, *expect, *driver;

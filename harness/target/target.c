@@ -274,6 +274,10 @@ void target_configure(struct target *target, struct play_config *config)
         config->read_timer_ms = row->read_timer_ms;
         config->timer_path = row->timer_path;
     }
+    if (target->gateway) {
+        config->read_timer_ms = peer_gateway_timer_ms(target->gateway);
+        config->timer_path = PEER_GATEWAY_TIMER_PATH;
+    }
     if (target->start) {
         config->revive = revive;
         config->revive_user = target;

@@ -64,6 +64,8 @@ static bool open_gateway(struct proof_target *target, enum fault fault, struct e
         return false;
     target->config.target = *peer_gateway_address(target->gateway);
     target->config.origin = options.next_hop;
+    target->config.read_timer_ms = peer_gateway_timer_ms(target->gateway);
+    target->config.timer_path = PEER_GATEWAY_TIMER_PATH;
     target->config.capabilities =
         NEED_BIT(CACHE) | NEED_BIT(UPGRADE) | NEED_BIT(CONNECT);
     return true;
