@@ -204,8 +204,8 @@ static const char *failure(struct round *round, const struct command *command)
     if (WIFSIGNALED(status))
         text = arena_printf(round->arena, "it died of signal %d", WTERMSIG(status));
     else if (WEXITSTATUS(status) != 0)
-        text = arena_printf(round->arena, "exit status %d: %s", WEXITSTATUS(status),
-                            buf_text(&quoted));
+        text = arena_printf(round->arena, "exit status %d%s%s", WEXITSTATUS(status),
+                            quoted.len > 0 ? ": " : "", buf_text(&quoted));
     buf_fini(&quoted);
     return text;
 }

@@ -28,7 +28,7 @@ enum {
     CONTENT_MAX = 1 << 20,
     READ_OCTETS = 16 << 10,
     COMPLAINT_OCTETS = 400, /* of its standard error, in a message */
-    GREETING_MS = 20000,
+    GREETING_MS = 10000,
     SEND_MS = 5000,
     GRACE_MS = 300
 };
@@ -119,6 +119,32 @@ static bool say_nonsense(struct octets line, struct err *err)
     return false;
 }
 
+/* What was said so far tells most: half a line is an output that is not flushed. */
+static bool say_silent(struct driver *driver, int waited_ms, struct err *err)
+{
+    struct buf found;
+    buf_init(&found, 2 * COMPLAINT_OCTETS);
+    hear_complaints(driver);
+    if (driver->input.len > 0) {
+        buf_add_text(&found, "'");
+        quote_encode(&found, octets_slice(buf_view(&driver->input), 0, 100));
+        buf_add_text(&found, "' without a line end (is its output flushed?)");
+    } else {
+        buf_add_text(&found, "nothing");
+    }
+    if (driver->complaints.len > 0) {
+        buf_add_text(&found, "; on its standard error: ");
+        quote_encode(&found, octets_slice(buf_view(&driver->complaints), 0, 100));
+    }
+    err_set(
+        err,
+        "the client's driver wrote no greeting within %g s: expected a line such as "
+        "{\"driver\":\"my-client\",\"features\":[]}, found %s",
+        waited_ms / 1000.0, buf_text(&found));
+    buf_fini(&found);
+    return false;
+}
+
 /* Reads what is there. False: the driver is gone. */
 static bool hear(struct driver *driver, struct err *err)
 {
@@ -148,6 +174,7 @@ static int take_line(struct driver *driver, json_t **line, struct err *err)
     *line = json_loadb((const char *)view.ptr, len, JSON_ALLOW_NUL, NULL);
     const bool object = json_is_object(*line);
     if (!object) {
+        driver->crashed = false; /* whatever its end: this came before */
         say_nonsense(octets_slice(view, 0, len), err);
         json_decref(*line);
         *line = NULL;
@@ -180,7 +207,8 @@ static void read_greeting(struct driver *driver, const json_t *line)
 
 static bool await_greeting(struct driver *driver, double scale, struct err *err)
 {
-    const int64_t deadline_ns = clock_deadline_ns((int64_t)(GREETING_MS * scale));
+    const int patience_ms = (int)(GREETING_MS * scale);
+    const int64_t deadline_ns = clock_deadline_ns(patience_ms);
     json_t *line = NULL;
     bool alive = true;
     for (;;) {
@@ -195,8 +223,7 @@ static bool await_greeting(struct driver *driver, double scale, struct err *err)
         struct pollfd entry = {.fd = driver->process.out, .events = POLLIN};
         const int left_ms = clock_left_ms(deadline_ns);
         if (left_ms == 0)
-            return err_set(err, "the driver wrote no greeting within %d s",
-                           GREETING_MS / 1000);
+            return say_silent(driver, patience_ms, err);
         if (poll(&entry, 1, left_ms) > 0)
             alive = hear(driver, err);
     }

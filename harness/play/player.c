@@ -180,11 +180,12 @@ static struct round *fresh_round(struct player *player, const struct script *scr
 }
 
 static void play_round(struct player *player, const struct script *script,
-                       struct outcome *outcome)
+                       struct outcome *outcome,
+                       void (*judge)(struct round *, struct outcome *))
 {
     struct round *round = fresh_round(player, script, &outcome->arena);
     round_play(round);
-    judge_round(round, outcome);
+    judge(round, outcome);
     outcome->transcript = tap_entries(round->tap, &outcome->transcript_count);
     outcome->round = arena_text(&outcome->arena, octets_of(script->label));
     player->timed_out += round->state == ROUND_TIMED_OUT;
@@ -239,7 +240,7 @@ static void play_rounds(struct player *player, struct outcome *outcome)
     for (size_t at = 0; at < test->round_count; at++) {
         struct outcome round;
         outcome_init(&round, test, outcome->role);
-        play_round(player, &test->rounds[at], &round);
+        play_round(player, &test->rounds[at], &round, judge_round);
         take_worse(player, outcome, &round, &test->rounds[at]);
         if (outcome->kind == OUTCOME_ERROR || player->timed_out >= MAX_TIMED_OUT)
             break;
@@ -271,6 +272,41 @@ static bool has_interims(const struct player *player)
     return any;
 }
 
+static void player_init(struct player *player, struct play *play,
+                        const struct test_case *test)
+{
+    *player = (struct player){.play = play, .test = test};
+    player->round = malloc(sizeof *player->round);
+    player->scratch = malloc(ROUND_READ_OCTETS);
+    ENSURE(player->round && player->scratch);
+    buf_init(&player->out, ROUND_MAX_SEND);
+    buf_init(&player->list, LIST_OCTETS);
+}
+
+static void player_fini(struct player *player)
+{
+    buf_fini(&player->list);
+    buf_fini(&player->out);
+    free(player->scratch);
+    free(player->round);
+}
+
+bool play_plain(struct play *play, const struct test_case *test,
+                struct outcome *outcome)
+{
+    struct player player;
+    outcome_init(outcome, test, play->config.role);
+    if (!applies(play, test, &outcome->reason)) {
+        outcome->kind = OUTCOME_SKIP;
+        return true;
+    }
+    outcome->requirement = REQUIREMENT_EXCHANGE_ONE_FINAL;
+    player_init(&player, play, test);
+    play_round(&player, &test->rounds[0], outcome, judge_plain);
+    player_fini(&player);
+    return outcome->kind == OUTCOME_PASS;
+}
+
 void play_case(struct play *play, const struct test_case *test, struct outcome *outcome)
 {
     const int64_t start_ns = clock_now_ns();
@@ -280,21 +316,14 @@ void play_case(struct play *play, const struct test_case *test, struct outcome *
         outcome->kind = OUTCOME_SKIP;
         return;
     }
-    struct player player = {.play = play, .test = test};
-    player.round = malloc(sizeof *player.round);
-    player.scratch = malloc(ROUND_READ_OCTETS);
-    ENSURE(player.round && player.scratch);
-    buf_init(&player.out, ROUND_MAX_SEND);
-    buf_init(&player.list, LIST_OCTETS);
+    struct player player;
+    player_init(&player, play, test);
     play_rounds(&player, outcome);
     const bool failed = outcome->kind == OUTCOME_FAIL || outcome->kind == OUTCOME_WARN;
     if (failed && play->config.controls && has_interims(&player) &&
         !play_interrupted(play))
         outcome->control = play_control(&player);
-    buf_fini(&player.list);
-    buf_fini(&player.out);
-    free(player.scratch);
-    free(player.round);
+    player_fini(&player);
     outcome->duration_ns = clock_now_ns() - start_ns;
     outcome->cpu_ns = cpu_now_ns() - cpu_ns;
 }

@@ -311,6 +311,12 @@ struct origin_end *origin_of(struct round *round, unsigned lane);
  * actual, findings and mark. All text lives in the round's arena. */
 void judge_round(struct round *round, struct outcome *outcome);
 
+/* Parts of it: of a round that was stopped; by the expect fence alone. close_expected:
+ * SCRIPT_MAX_LANES, set where a lane's pattern allows for a close. */
+void judge_stop(struct round *round, struct outcome *outcome);
+void judge_expectations(struct round *round, struct outcome *outcome,
+                        bool *close_expected);
+
 /* true where the script itself breaks this requirement, and says so. */
 bool judge_allows_for(const struct test_case *test, enum requirement requirement);
 
@@ -320,12 +326,18 @@ bool judge_is_about_http10(enum requirement requirement);
 /* The kind, but no worse than most. */
 enum outcome_kind judge_cap(enum outcome_kind kind, enum outcome_kind most);
 
-/* A control: true where every exchange got what it was due. */
-bool judge_control(struct round *round, bool *comparable);
-
 /* Makes the outcome worse; false where it is as bad already. */
 bool judge_raise(struct outcome *outcome, enum outcome_kind kind,
                  enum requirement requirement, const char *reason);
+
+/* --- judge_control.c */
+
+/* A control: true where every exchange got what it was due. */
+bool judge_control(struct round *round, bool *comparable);
+
+/* The verdict of a plain exchange: by the expect fence alone, no findings, no canary.
+ */
+void judge_plain(struct round *round, struct outcome *outcome);
 
 /* --- judge_check.c: one check of the script */
 void judge_check(struct round *round, struct outcome *outcome,

@@ -1,125 +1,152 @@
 /* SPDX-License-Identifier: MIT */
-/* One GET, and a look at the first octets of what comes back; one look along PATH. */
+/* The plain exchanges played, and in one sentence why one failed. */
 #include "run/preflight.h"
 
-#include "base/arena.h"
 #include "base/clock.h"
 #include "base/quote.h"
-#include "net/connection.h"
+#include "base/root.h"
+#include "case/catalogue.h"
+#include "play/process.h"
 
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { PATIENCE_MS = 3000, LOOK_OCTETS = 64 };
+enum { PATIENCE_MS = 10000, AGAIN_MS = 200, SHOWN_OCTETS = 100, EVIDENCE_OCTETS = 420 };
 
-/* Reads until size octets are there, the other end is done, or time is up. */
-static size_t read_some(struct connection *connection, unsigned char *octets,
-                        size_t size, int64_t deadline_ns)
+/* ---------------------------------------------------------------- evidence */
+
+static bool is_octets(const struct tap_entry *entry, enum tap_kind kind, enum side side)
 {
-    size_t len = 0;
-    while (len < size) {
-        size_t got = 0;
-        const enum connection_result result =
-            connection_read(connection, octets + len, size - len, &got);
-        if (result == CONNECTION_OK) {
-            len += got;
-            continue;
-        }
-        struct pollfd wait = {.fd = connection->fd, .events = POLLIN};
-        const int left_ms = clock_left_ms(deadline_ns);
-        if (result != CONNECTION_AGAIN || left_ms == 0)
-            break;
-        (void)poll(&wait, 1, left_ms);
+    return entry->kind == kind && entry->side == side;
+}
+
+/* The first entry of this kind and side; NULL: none. */
+static const struct tap_entry *first_of(const struct outcome *outcome,
+                                        enum tap_kind kind, enum side side)
+{
+    for (size_t at = 0; at < outcome->transcript_count; at++)
+        if (is_octets(&outcome->transcript[at], kind, side))
+            return &outcome->transcript[at];
+    return NULL;
+}
+
+/* ", LEAD "octets"", or the words for none. */
+static void add_octets(struct buf *out, const struct tap_entry *entry, const char *lead,
+                       const char *none)
+{
+    if (!entry) {
+        buf_printf(out, "; %s", none);
+        return;
     }
-    return len;
+    buf_printf(out, "; %s \"", lead);
+    quote_encode(out, octets_slice(entry->octets, 0, SHOWN_OCTETS));
+    buf_add_text(out, entry->octets.len > SHOWN_OCTETS ? "...\"" : "\"");
 }
 
-/* true for what begins as a status line does, or is nothing at all. A case has its own
- * opinion on empty lines before it. */
-static bool may_be_http(struct octets answer)
+static void add_wire(struct buf *out, const struct outcome *outcome)
 {
-    while (answer.len > 0 && (answer.ptr[0] == '\r' || answer.ptr[0] == '\n'))
-        answer = octets_slice(answer, 1, answer.len);
-    const struct octets start = OCTETS("HTTP/");
-    const size_t len = answer.len < start.len ? answer.len : start.len;
-    return octets_equal(octets_slice(answer, 0, len), octets_slice(start, 0, len));
+    const struct tap_entry *answer = first_of(outcome, TAP_RECEIVED, SIDE_CLIENT);
+    add_octets(out, first_of(outcome, TAP_SENT, SIDE_CLIENT), "sent", "nothing sent");
+    add_octets(out, answer, "came back", "nothing came back");
+    if (answer && answer->octets.len > 0 && answer->octets.ptr[0] == 0x15)
+        buf_add_text(out, " (TLS?)");
 }
 
-static bool refuse(const struct play_config *config, struct octets answer,
-                   struct err *err)
+static void add_origin(struct buf *out, const struct outcome *outcome,
+                       const struct play *play)
 {
-    struct buf quoted;
-    const bool tls = answer.len > 0 && answer.ptr[0] == 0x15;
-    buf_init(&quoted, 4 * LOOK_OCTETS);
-    quote_encode(&quoted, answer);
-    err_set(err, "%s is not HTTP: it answered a GET with \"%s\"%s", config->target.text,
-            buf_text(&quoted), tls ? " (TLS?)" : "");
-    buf_fini(&quoted);
+    const bool reached = first_of(outcome, TAP_RECEIVED, SIDE_ORIGIN) != NULL;
+    buf_printf(out, "; the request %s us at %s", reached ? "reached" : "never reached",
+               play_origin(play)->text);
+}
+
+static void add_client(struct buf *out, const struct outcome *outcome)
+{
+    add_octets(out, first_of(outcome, TAP_RECEIVED, SIDE_ORIGIN), "it sent",
+               first_of(outcome, TAP_OPENED, SIDE_ORIGIN) ? "it connected, sent nothing"
+                                                          : "it never connected");
+}
+
+/* Why it failed; of a client, what its caller got says more. */
+static void add_reason(struct buf *out, const struct outcome *outcome)
+{
+    const struct tap_entry *result =
+        outcome->role == ROLE_CLIENT ? first_of(outcome, TAP_NOTE, SIDE_ORIGIN) : NULL;
+    if (result)
+        buf_add(out, result->octets);
+    else
+        buf_add_text(out, outcome->reason);
+}
+
+static bool complain(const struct play *play, const struct outcome *outcome,
+                     struct err *err)
+{
+    struct buf evidence;
+    buf_init(&evidence, EVIDENCE_OCTETS);
+    add_reason(&evidence, outcome);
+    if (outcome->role == ROLE_CLIENT)
+        add_client(&evidence, outcome);
+    else
+        add_wire(&evidence, outcome);
+    if (outcome->role == ROLE_GATEWAY || outcome->role == ROLE_PROXY)
+        add_origin(&evidence, outcome, play);
+    err_set(err, "a plain exchange (%s, without interim responses) failed: %s",
+            outcome->test->why, buf_text(&evidence));
+    buf_fini(&evidence);
     return false;
 }
 
-static bool preflight_wire(const struct play_config *config, struct err *err)
+/* ---------------------------------------------------------------- playing */
+
+/* true where asking again may help: 502, 503 or 504, for some seconds. */
+static bool may_recover(const struct outcome *outcome, int64_t deadline_ns)
 {
-    unsigned char octets[LOOK_OCTETS];
-    struct connection connection;
-    struct arena arena;
-    const bool proxy = config->role == ROLE_PROXY;
+    static const char *const PASSING[] = {"502", "503", "504"};
+    bool passing = false;
+    for (size_t at = 0; at < sizeof PASSING / sizeof PASSING[0]; at++)
+        passing |= strcmp(outcome->actual, PASSING[at]) == 0;
+    return passing && outcome->role != ROLE_SERVER && clock_left_ms(deadline_ns) > 0;
+}
+
+static bool try_one(struct play *play, const struct play_config *config,
+                    const struct test_case *test, struct err *err)
+{
     const int64_t deadline_ns =
         clock_deadline_ns((int64_t)(PATIENCE_MS * config->time_scale));
-    if (!connection_open(&connection, &config->target, deadline_ns, err))
-        return false;
-    arena_init(&arena);
-    const char *host = proxy ? config->origin.text : config->authority;
-    const char *request =
-        arena_printf(&arena,
-                     "GET %s%s%s/ HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n"
-                     "\r\n",
-                     proxy ? "http://" : "", proxy ? host : "",
-                     config->path && !proxy ? config->path : "", host);
-    connection_send(&connection, octets_of(request), deadline_ns);
-    const size_t len = read_some(&connection, octets, sizeof octets, deadline_ns);
-    connection_close(&connection);
-    arena_fini(&arena);
-    const struct octets answer = {octets, len};
-    return may_be_http(answer) || refuse(config, answer, err);
+    for (;;) {
+        struct outcome outcome;
+        const bool works = play_plain(play, test, &outcome);
+        const bool again = !works && may_recover(&outcome, deadline_ns) &&
+                           !(config->interrupted && *config->interrupted);
+        if (!works && !again)
+            complain(play, &outcome, err);
+        outcome_fini(&outcome);
+        if (!again)
+            return works;
+        (void)poll(NULL, 0, AGAIN_MS);
+    }
 }
 
-/* As execvp(3) looks for it. */
-static bool is_there(const char *program)
+bool preflight(struct play *play, const struct play_config *config, struct err *err)
 {
     char path[1024];
-    const char *list = getenv("PATH");
-    if (strchr(program, '/'))
-        return access(program, X_OK) == 0;
-    struct octets left = octets_of(list ? list : "/usr/bin:/bin");
-    while (left.len > 0) {
-        const size_t colon = octets_find(left, OCTETS(":"));
-        const struct octets folder = octets_slice(left, 0, colon);
-        const int len = snprintf(path, sizeof path, "%.*s/%s", (int)folder.len,
-                                 (const char *)folder.ptr, program);
-        if (len > 0 && (size_t)len < sizeof path && access(path, X_OK) == 0)
-            return true;
-        left = octets_slice(left, folder.len + 1, left.len);
-    }
-    return false;
+    struct catalogue plain;
+    bool works = catalogue_load(
+        &plain, root_path(path, sizeof path, "harness/run/run.preflight.md"), NULL,
+        NULL, NULL, err);
+    for (size_t at = 0; works && at < plain.case_count; at++)
+        works = try_one(play, config, &plain.cases[at], err);
+    catalogue_fini(&plain);
+    return works;
 }
 
-static bool preflight_programs(const struct play_config *config, struct err *err)
+bool preflight_programs(const struct play_config *config, struct err *err)
 {
     const char *const *const commands[] = {config->command, config->command_head,
                                            config->command_post, config->command_expect,
                                            config->driver};
     for (size_t at = 0; at < sizeof commands / sizeof commands[0]; at++)
-        if (commands[at] && !is_there(commands[at][0]))
-            return err_set(err, "command not found: %s", commands[at][0]);
+        if (commands[at] && !process_check(commands[at][0], err))
+            return false;
     return true;
-}
-
-bool preflight(const struct play_config *config, struct err *err)
-{
-    return config->role == ROLE_CLIENT ? preflight_programs(config, err)
-                                       : preflight_wire(config, err);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Is the target what it is said to be? Looked at once, before any case. */
+/* Can the target be tested at all? Looked at once, before any case: one plain exchange,
+ * without interim responses, has to work. */
 #ifndef INTERIM_RUN_PREFLIGHT_H
 #define INTERIM_RUN_PREFLIGHT_H
 
@@ -8,9 +9,13 @@
 
 #include <stdbool.h>
 
-/* False, with err, where the target cannot be what is to be tested: it answers a plain
- * request with something that is no HTTP, or the client's program is not there. A
- * target that says nothing, or closes, goes on to its cases: that is a result. */
-bool preflight(const struct play_config *config, struct err *err);
+/* Are the programs of a client there? False with err. */
+bool preflight_programs(const struct play_config *config, struct err *err);
+
+/* Plays run.preflight.md with the target: a plain GET, and what else it was said to
+ * offer (its trigger, a client's HEAD and POST). A gateway or proxy that says 502 to
+ * 504 is asked again for some seconds: it may have found its origin absent, and look
+ * again. False, with err, where one fails: what was tried, and what came back. */
+bool preflight(struct play *play, const struct play_config *config, struct err *err);
 
 #endif

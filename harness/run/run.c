@@ -213,14 +213,14 @@ static void play_all(struct passage *passage, const struct play_config *config,
 static bool open_play(struct passage *passage, const struct play_config *config,
                       struct err *err)
 {
-    if (config->role == ROLE_CLIENT && !preflight(config, err))
+    if (!preflight_programs(config, err))
         return false;
     passage->play = play_open(config, err);
     if (!passage->play)
         return false;
     if (passage->report.version[0] == '\0')
         passage->report.version = play_target_version(passage->play);
-    return config->role == ROLE_CLIENT || preflight(config, err);
+    return preflight(passage->play, config, err);
 }
 
 static void begin_sinks(struct passage *passage)
