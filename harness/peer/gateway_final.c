@@ -93,7 +93,8 @@ static void write_piece(struct buf *out, struct octets piece, bool chunks)
         buf_add_text(out, "\r\n");
 }
 
-/* Content to its end; what was read last is sent before more is waited for. */
+/* Content to its end. What was read is sent before more is waited for; the last of it
+ * goes out when the connection to the next hop is free for others already. */
 static enum passing pass_content(struct relay *relay, struct down *down)
 {
     struct passage *const passage = relay->passage;
@@ -108,7 +109,9 @@ static enum passing pass_content(struct relay *relay, struct down *down)
             return PASSING_ABORT;
         if (next == CONTENT_PIECE)
             write_piece(&passage->out, piece, down->chunks);
-        if (!passage->holding && !has(relay, FAULT_GATEWAY_CUT_CONTENT) &&
+        const bool flushes =
+            next == CONTENT_MORE || passage->out.len > GATEWAY_MAX_OUT / 2;
+        if (flushes && !passage->holding && !has(relay, FAULT_GATEWAY_CUT_CONTENT) &&
             !has(relay, FAULT_GATEWAY_TWO_FINALS) && !relay->cache_key[0] &&
             !passage_flush(passage))
             return PASSING_ABORT;

@@ -3,7 +3,7 @@
 #include "oracle/head.h"
 #include "peer/gateway_parts.h"
 
-enum { BURST_STALLS_AT = 500, ELEVENTH = 10 };
+enum { BURST_STALLS_AT = 500, ELEVENTH = 10, SWAPPED_MS = 1000 /* times the scale */ };
 
 static bool has(const struct relay *relay, enum fault fault)
 {
@@ -196,7 +196,8 @@ static enum passing behind_interim(struct relay *relay)
         return PASSING_ON;
     passage_flush(passage);
     pool_give(pool, relay->key, relay->origin);
-    (void)stream_pause(passage->client, 300);
+    (void)stream_pause(passage->client,
+                       (int64_t)(SWAPPED_MS * passage->gateway->options.time_scale));
     relay->origin = pool_take(pool, relay->key, true);
     return relay->origin ? PASSING_ON : PASSING_DEAD;
 }

@@ -205,6 +205,25 @@ static enum label match(const struct lane *lane, const struct pattern *pattern,
     return label;
 }
 
+/* What a pattern that does not match says is broken. How an interim response looks on
+ * the wire is the oracle's matter: where such a case lacks its final response, that is
+ * what is wrong, and not what the case looks for. Unless the script breaks the rule
+ * itself: then what becomes of that is the case. */
+static enum requirement blamed(const struct round *round, const struct lane *lane)
+{
+    const struct test_case *const test = round->test;
+    const enum requirement own = requirement_find(octets_of(test->requirement));
+    const bool about_octets = own <= REQUIREMENT_INTERIM_SIZE; /* the table's order */
+    const struct sequence *const seen = &lane->observed;
+    const int last = seen->count > 0 ? seen->items[seen->count - 1] : OBSERVED_SILENCE;
+    const bool missing =
+        last == OBSERVED_SILENCE || last == OBSERVED_CLOSE || last == OBSERVED_RESET;
+    return about_octets && missing && test->breach_count == 0 &&
+                   round->config->role != ROLE_CLIENT
+               ? REQUIREMENT_EXCHANGE_ONE_FINAL
+               : own;
+}
+
 static const char *format_observed(struct round *round, const struct lane *lane)
 {
     struct buf out;
@@ -234,13 +253,15 @@ static void judge_pattern(struct round *round, struct outcome *outcome,
     const struct lane *lane = &round->lanes[expectation->lane];
     const enum label label = match(lane, expectation->pattern, close_expected);
     enum outcome_kind kind = KIND_OF_LABEL[label];
+    const enum requirement broken =
+        label == LABEL_NONE ? blamed(round, lane) : outcome->requirement;
     if (label == LABEL_NONE) {
-        kind = outcome_of_breach(outcome->requirement, round->config->role);
+        kind = outcome_of_breach(broken, round->config->role);
         if (round->broke_http10)
             kind = judge_cap(kind, OUTCOME_WARN);
     }
     const bool raised = judge_raise(
-        outcome, kind, outcome->requirement,
+        outcome, kind, broken,
         label == LABEL_NONE ? with_detail(round, lane, reason_of(&lane->observed))
                             : "allowed, but not what is best");
     if (raised && lane->has_mark) {

@@ -136,11 +136,14 @@ static bool request_cannot_come(struct round *round, struct lane *lane)
 bool origin_waits(struct round *round, const struct step *step)
 {
     struct lane *lane = &round->lanes[step->lane];
-    if ((step->wait & WAIT_REQUEST) && take_arrival(round, lane))
-        return true;
     const struct origin_end *origin = lane->origin;
     const bool open =
         origin && end_is_open(&origin->end) && !end_has_ended(&origin->end);
+    /* A connection that ended did so before the next one was opened. */
+    if ((step->wait & WAIT_CLOSE) && origin && !open)
+        return answer(lane, WAIT_CLOSE);
+    if ((step->wait & WAIT_REQUEST) && take_arrival(round, lane))
+        return true;
     if ((step->wait & WAIT_CONTENT) && open && !origin->request_open)
         return answer(lane, WAIT_CONTENT);
     if (step->wait & WAIT_REQUEST)

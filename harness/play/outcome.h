@@ -67,7 +67,8 @@ struct outcome {
     unsigned rounds_failed;  /* with this kind */
     const char *rounds_list; /* labels of those, shortened; "" */
     int64_t duration_ns;
-    int64_t cpu_ns; /* of the harness's thread */
+    int64_t delay_ns; /* the most that a round took beyond the time of its script */
+    int64_t cpu_ns;   /* of the harness's thread */
 };
 
 void outcome_init(struct outcome *outcome, const struct test_case *test,

@@ -42,16 +42,18 @@ static bool applies(const struct play *play, const struct test_case *test,
     return true;
 }
 
-/* The time that a script takes by design. */
+/* The time that a script takes by design; with its waits: where each comes to its end.
+ */
 static int64_t designed_ns(const struct play_config *config,
-                           const struct script *script)
+                           const struct script *script, bool waits)
 {
     int64_t sum = 0;
     for (size_t at = 0; at < script->step_count; at++) {
         const struct step *step = &script->steps[at];
         const int64_t gaps = (int64_t)step->cut_count + (int64_t)step->repeat +
                              (step->cut_every ? SEGMENTS_OF_EVERY : 0);
-        sum += round_span_ns(config, step, step->pause_ms + step->within_ms) +
+        const unsigned waited_ms = waits ? step->within_ms : 0;
+        sum += round_span_ns(config, step, step->pause_ms + waited_ms) +
                round_span_ns(config, step, step->gap_ms) * gaps;
     }
     return sum;
@@ -142,8 +144,8 @@ static void round_init(struct round *round, struct play *play,
         round->lanes[index].index = index;
         lane_init(&round->lanes[index]);
     }
-    round->deadline_ns =
-        clock_now_ns() + round_scaled_ns(round, base) + designed_ns(config, script);
+    round->deadline_ns = clock_now_ns() + round_scaled_ns(round, base) +
+                         designed_ns(config, script, true);
 }
 
 static void round_fini(struct round *round)
@@ -183,8 +185,11 @@ static void play_round(struct player *player, const struct script *script,
                        struct outcome *outcome,
                        void (*judge)(struct round *, struct outcome *))
 {
+    const int64_t start_ns = clock_now_ns();
     struct round *round = fresh_round(player, script, &outcome->arena);
     round_play(round);
+    outcome->delay_ns =
+        clock_now_ns() - start_ns - designed_ns(round->config, script, false);
     judge(round, outcome);
     outcome->transcript = tap_entries(round->tap, &outcome->transcript_count);
     outcome->round = arena_text(&outcome->arena, octets_of(script->label));
@@ -215,6 +220,9 @@ static void take_worse(struct player *player, struct outcome *outcome,
                        struct outcome *round, const struct script *script)
 {
     const unsigned rounds = outcome->rounds + 1;
+    const int64_t delay_ns = rounds > 1 && outcome->delay_ns > round->delay_ns
+                                 ? outcome->delay_ns
+                                 : round->delay_ns;
     const bool worse = rounds == 1 || outcome_worse(round->kind, outcome->kind);
     if (worse) {
         outcome_fini(outcome);
@@ -226,6 +234,7 @@ static void take_worse(struct player *player, struct outcome *outcome,
         outcome_fini(round);
     }
     outcome->rounds = rounds;
+    outcome->delay_ns = delay_ns;
     if (worse || round->kind == outcome->kind) {
         outcome->rounds_failed++;
         if (player->list.len > 0)
