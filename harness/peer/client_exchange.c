@@ -170,7 +170,7 @@ static enum ending read_answer(struct attempt *attempt)
         if (taken == RESPONSE_HEAD)
             continue;
         if (attempt_has(attempt, FAULT_CLIENT_NEEDS_WHOLE_INTERIM) &&
-            stream_view(attempt->stream).len > 0)
+            octets_starts_with(stream_view(attempt->stream), OCTETS("HTTP/1.1 1")))
             return attempt_fail(attempt, ENDING_CLOSE, "cut response");
         const enum stream_result filled = stream_fill(
             attempt->stream, attempt->waiting ? attempt->wait_ns : attempt->idle_ns);

@@ -232,7 +232,7 @@ static enum passing pass_both_ways(struct relay *relay)
         if (passed != PASSING_ON)
             return passed;
         if (has(relay, FAULT_GATEWAY_NEEDS_WHOLE_1XX) &&
-            stream_view(relay->origin).len > 0)
+            octets_starts_with(stream_view(relay->origin), OCTETS("HTTP/1.1 1")))
             return PASSING_BAD;
         if (!has(relay, FAULT_GATEWAY_HOLDS_1XX) && !passage_flush(passage))
             return PASSING_ABORT;
