@@ -85,15 +85,19 @@ static void find_modules(struct target_place *place)
 }
 
 /* "express@5" is in the folder express, "node24@npm:node@24" in node24,
- * "@scope/name@1" in @scope/name. */
-static bool has_npm(const struct target_place *place, const char *spec)
+ * "@scope/name@1" in @scope/name; spaces between several, of which all must be there. */
+static bool has_npm(const struct target_place *place, const char *specs)
 {
-    char name[128];
-    const size_t at = spec[0] == '@' ? 1 : 0;
-    const char *end = strchr(spec + at, '@');
-    const size_t length = end ? (size_t)(end - spec) : strlen(spec);
-    snprintf(name, sizeof name, "/%.*s", (int)length, spec);
-    return is_there(place->npm, name);
+    bool there = true;
+    for (const char *spec = specs; *spec && there; spec += strspn(spec, " ")) {
+        char name[128];
+        const size_t scope = spec[0] == '@' ? 1 : 0;
+        const size_t length = scope + strcspn(spec + scope, "@ ");
+        snprintf(name, sizeof name, "/%.*s", (int)length, spec);
+        there = is_there(place->npm, name);
+        spec += strcspn(spec, " ");
+    }
+    return there;
 }
 
 enum target_lack place_find(const struct target_row *row, struct target_place *place)

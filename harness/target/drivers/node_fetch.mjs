@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: MIT
-// Driver (harness/play/driver.h) for Node's fetch (undici, as built in), which keeps connections by
-// itself, refuses an Expect field, and has a limit for the whole exchange alone: neither "expect" nor
-// "limit" (which is about silence) is named.
-import readline from 'node:readline';
+// Driver for the fetch that a JavaScript runtime has built in (Node's is undici), and, where a package is
+// named behind it, for that package's. They keep connections by themselves, refuse an Expect field, and
+// have a limit for the whole exchange alone: neither "expect" nor "limit" (about silence) is named.
+import { readFileSync } from 'node:fs';
+import { drive } from './node_driver.mjs';
 
-function say(message) {
-  process.stdout.write(JSON.stringify(message) + '\n');
+const [name, module] = process.argv.slice(2);
+const fetchIt = module ? await importFetch() : fetch;
+const { deno, bun, node, undici } = process.versions;
+const version = module ? versionOf(module) : deno ?? bun ?? `${node}${undici ? ` (undici ${undici})` : ''}`;
+
+async function importFetch() {
+  const loaded = await import(module);
+  return loaded.fetch ?? loaded.default;
 }
 
-async function run(request) {
-  const result = { id: request.id, status: null, content: '', error: null };
-  try {
-    const response = await fetch(request.url, {
+function versionOf(installed) {
+  return JSON.parse(readFileSync(new URL(`node_modules/${installed}/package.json`, import.meta.url))).version;
+}
+
+drive(name, version, ['head', 'post', 'method', 'fields', 'reuse', 'status', 'concurrent'],
+  async (request) => {
+    const response = await fetchIt(request.url, {
       method: request.method,
       headers: request.fields,
-      body: request.content === null ? undefined : Buffer.from(request.content, 'latin1'),
+      body: request.octets,
       redirect: 'manual',
       signal: AbortSignal.timeout(request.timeout_ms),
     });
-    result.status = response.status;
-    result.content = Buffer.from(await response.arrayBuffer()).toString('latin1').slice(0, 65536);
-  } catch (error) {
-    result.error = String(error.cause ? `${error}: ${error.cause}` : error);
-  }
-  say(result);
-}
-
-const undici = process.versions.undici; // Debian's Node does not tell
-say({ driver: 'node-fetch', version: process.version + (undici ? ` (undici ${undici})` : ''),
-  features: ['head', 'post', 'method', 'fields', 'reuse', 'status', 'concurrent'] });
-readline.createInterface({ input: process.stdin }).on('line', (line) => run(JSON.parse(line)));
+    return { status: response.status, content: await response.arrayBuffer() };
+  });

@@ -1,42 +1,32 @@
 // SPDX-License-Identifier: MIT
-// Driver (harness/play/driver.h) for Node's http.request with an agent that keeps connections. Node
-// leaves the wait for a 100 to its caller: we send the content on 'continue' or after a second.
+// Driver for Node's http.request with an agent that keeps connections. Node leaves the wait for a 100 to
+// its caller: we send the content on 'continue' or after a second.
 import http from 'node:http';
-import readline from 'node:readline';
-
-function say(message) {
-  process.stdout.write(JSON.stringify(message) + '\n');
-}
+import { drive, fieldsOf } from './node_driver.mjs';
 
 const agent = new http.Agent({ keepAlive: true });
 
-function run({ id, method, url, fields, content, expect, timeout_ms }) {
-  const headers = {};
-  for (const [name, value] of fields) (headers[name] ??= []).push(value);
-  if (content !== null) headers['Content-Length'] = content.length;
+function exchange(asked, resolve, reject) {
+  const { method, url, octets, expect, timeout_ms } = asked;
+  const headers = fieldsOf(asked);
+  if (octets) headers['Content-Length'] = octets.length;
   if (expect) headers['Expect'] = '100-continue';
   const request = http.request(url, { method, headers, agent });
   let patience = null;
-  let over = false;
-  const finish = (status, text, error) => {
-    clearTimeout(patience);
-    if (!over) say({ id, status, content: text, error: error && String(error) });
-    over = true;
-  };
-  const send = () => request.writableEnded || request.end(content ?? '', 'latin1');
+  const send = () => request.writableEnded || request.end(octets);
 
   request.setTimeout(timeout_ms, () => request.destroy(new Error('time limit')));
-  request.on('error', (error) => finish(null, '', error));
+  request.on('error', reject);
   // After a 101 that was not asked for, Node closes without an 'error'.
-  request.on('close', () => finish(null, '', new Error('closed without a final response')));
+  request.on('close', () => { clearTimeout(patience); reject(new Error('closed without a final response')); });
   request.on('continue', send);
   request.on('response', (response) => {
-    let text = '';
-    response.setEncoding('latin1');
-    response.on('data', (part) => { if (text.length < 65536) text += part; });
-    response.on('error', (error) => finish(null, '', error));
+    const parts = [];
+    response.on('data', (part) => parts.push(part));
+    response.on('error', reject);
     response.on('end', () => {
-      finish(response.statusCode, text.slice(0, 65536), null);
+      clearTimeout(patience);
+      resolve({ status: response.statusCode, content: Buffer.concat(parts) });
       if (!request.writableEnded) request.destroy(); // the announced content stays unsent
     });
   });
@@ -44,6 +34,6 @@ function run({ id, method, url, fields, content, expect, timeout_ms }) {
   else send();
 }
 
-say({ driver: 'node-http', version: process.version,
-  features: ['head', 'post', 'method', 'fields', 'expect', 'reuse', 'status', 'concurrent', 'limit'] });
-readline.createInterface({ input: process.stdin }).on('line', (line) => run(JSON.parse(line)));
+drive('node-http', process.version,
+  ['head', 'post', 'method', 'fields', 'expect', 'reuse', 'status', 'concurrent', 'limit'],
+  (request) => new Promise((resolve, reject) => exchange(request, resolve, reject)));
