@@ -20,6 +20,7 @@ help: # what there is to make
 	@echo "make deps-targets   install the real servers, gateways and clients; ONLY=\"a b\""
 	@echo "make deps-current   the same in the current release of Debian, for NAME@sid"
 	@echo "make test-targets   three real targets against committed expectations"
+	@echo "make lab            some real targets, and $(LAB)/matrix.html; lab-full: all of them"
 	@echo "make clean          remove $(BUILD)/"
 
 # ---------------------------------------------------------------- the two commands
@@ -45,7 +46,7 @@ deps-current: build
 	@sh .ci/deps-targets.sh $(OUT)/interim --current @sid
 
 # llhttp is asked for once, and only by what compiles.
-COMPILES := $(filter-out help run test build deps deps-check deps-targets deps-current clean,$(MAKECMDGOALS))
+COMPILES := $(filter-out help run test build deps deps-check deps-targets deps-current lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif
@@ -120,7 +121,7 @@ all: $(OUT)/interim $(OUT)/liboracle.a
 run-reference: $(OUT)/interim
 	@mkdir -p $(REPORT)
 	$(OUT)/interim run reference --format text -o - -o $(REPORT)/report.txt --format json -o $(REPORT)/report.json \
-	    --format junit -o $(REPORT)/junit.xml --format tap -o $(REPORT)/report.tap
+	    --format junit -o $(REPORT)/junit.xml --format tap -o $(REPORT)/report.tap --format html -o $(REPORT)/report.html
 
 WANTED := $(if $(T),test_$(patsubst test_%,%,$(T)),$(TESTS))
 run-tests: $(OUT)/interim $(WANTED:%=$(OUT)/test/%)
@@ -137,6 +138,18 @@ run-test-targets: $(OUT)/interim
 	@sh .ci/deps-targets.sh $(OUT)/interim $(basename $(notdir $(wildcard .ci/expected/*.txt)))
 	@sh .ci/expected/compare.sh $(OUT)/interim
 
+# Some of each kind, the quick ones; and all that can be had, current releases among them.
+LAB_SOME := nginx apache haproxy varnish squid apache-proxy node-http apache-server nginx-server \
+            curl wget python-http-client node-fetch node-http-client
+LAB := $(BUILD)/lab
+lab: deps
+	@$(MAKE) --no-print-directory deps-targets ONLY="$(LAB_SOME)"
+	@sh .ci/lab.sh $(BUILD)/release/interim $(LAB) $(LAB_SOME)
+lab-full: deps
+	@$(MAKE) --no-print-directory deps-targets
+	@$(MAKE) --no-print-directory deps-current
+	@sh .ci/lab.sh $(BUILD)/release/interim $(LAB) all
+
 check: deps-check
 	@$(MAKE) --no-print-directory run-check
 run-check: $(BUILD)/llhttp.mk
@@ -146,7 +159,7 @@ run-check: $(BUILD)/llhttp.mk
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all bench build check clean deps deps-check deps-current deps-targets help run run-bench \
+.PHONY: all bench build check clean deps deps-check deps-current deps-targets help lab lab-full run run-bench \
         run-check run-reference run-tests run-test-targets test test-targets FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

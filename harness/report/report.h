@@ -68,7 +68,7 @@ struct report_state {
  * open, then for each run begin, outcome once a case as cases end (in catalogue order),
  * end, and at last close. Any function may be NULL: nothing to write then. */
 struct report_writer {
-    const char *name;   /* "text", "tap", "junit", "json" */
+    const char *name;   /* "text", "tap", "junit", "json", "html" */
     const char *suffix; /* of file names that ask for it: ".json" */
     void (*open)(struct report_state *state, struct buf *out);
     void (*begin)(const struct report_run *run, struct report_state *state,
@@ -84,6 +84,7 @@ extern const struct report_writer REPORT_TEXT;
 extern const struct report_writer REPORT_TAP;
 extern const struct report_writer REPORT_JUNIT;
 extern const struct report_writer REPORT_JSON;
+extern const struct report_writer REPORT_HTML;
 
 /* All writers, NULL-terminated; the one of this name, or for a file of this name; NULL
  * where there is none. */

@@ -115,8 +115,8 @@ static bool set_format(struct options *options, const char *value, struct err *e
     const struct sink_request request = {report_writer_find(value), NULL};
     if (!request.writer)
         return err_set(err,
-                       "--format: unknown format '%s'; expected text, tap, junit "
-                       "or json",
+                       "--format: unknown format '%s'; expected text, tap, junit, "
+                       "json or html",
                        value);
     return add_report(options, &request, err);
 }

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* interim report: several JSON reports made one, or compared. */
+#include "cmd.h"
+#include "cmd_common.h"
+#include "report/json_run.h"
+#include "report/page.h"
+#include "report/runs.h"
+#include "report/slim.h"
+#include "run/sink.h"
+
+#include <popt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { REPORT_MAX_OCTETS = 1 << 30 };
+
+/* ---------------------------------------------------------------- formats of merge */
+
+static void add_html(const json_t *runs, struct buf *out)
+{
+    size_t at;
+    json_t *run;
+    page_open(out);
+    json_array_foreach(runs, at, run)
+    {
+        page_run(out, run, at == 0);
+    }
+    page_close(out);
+}
+
+static void add_json(const json_t *runs, struct buf *out)
+{
+    json_add(out, json_array_size(runs) == 1 ? json_array_get(runs, 0) : runs, 1);
+    buf_add_text(out, "\n");
+}
+
+static const struct format {
+    const char *name, *suffix;
+    void (*add)(const json_t *runs, struct buf *out);
+} FORMATS[] = {{"html", ".html", add_html},
+               {"json", ".json", add_json},
+               {"markdown", ".md", runs_matrix}};
+
+enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
+
+static bool ends_with(const char *text, const char *suffix)
+{
+    const size_t len = strlen(text);
+    const size_t end = strlen(suffix);
+    return len > end && strcmp(text + len - end, suffix) == 0;
+}
+
+/* By name, else by the suffix of the path, else JSON; NULL for an unknown name. */
+static const struct format *format_of(const char *name, const char *path)
+{
+    for (size_t row = 0; row < FORMAT_COUNT; row++)
+        if (name ? strcmp(FORMATS[row].name, name) == 0
+                 : ends_with(path, FORMATS[row].suffix))
+            return &FORMATS[row];
+    return name ? NULL : &FORMATS[1];
+}
+
+/* ---------------------------------------------------------------- the two verbs */
+
+struct request {
+    char *format; /* of popt: free */
+    char *output; /* likewise; NULL: standard output */
+    int slim;
+    const char **files;
+};
+
+static bool load(json_t *runs, const char *path)
+{
+    struct err err = {.text = ""};
+    if (runs_load(runs, path, &err))
+        return true;
+    fprintf(stderr, "interim report: %s\n", err.text);
+    return false;
+}
+
+/* A regular file is there whole or not at all. */
+static int write_out(const char *path, const struct buf *out)
+{
+    char temporary[1024];
+    if (out->full) {
+        fprintf(stderr, "interim report: the report is too large to be made\n");
+        return STATUS_UNTESTABLE;
+    }
+    if (!path || strcmp(path, "-") == 0) {
+        fwrite(out->ptr, 1, out->len, stdout); /* main tells where that fails */
+        return STATUS_OK;
+    }
+    snprintf(temporary, sizeof temporary, "%s.part", path);
+    FILE *file = fopen(temporary, "wb");
+    const bool written = file && fwrite(out->ptr, 1, out->len, file) == out->len;
+    if ((file && fclose(file) != 0) || !written || rename(temporary, path) != 0) {
+        fprintf(stderr, "interim report: cannot write %s\n", path);
+        remove(temporary);
+        return STATUS_UNTESTABLE;
+    }
+    return STATUS_OK;
+}
+
+static int merge(const struct request *request)
+{
+    const struct format *format =
+        format_of(request->format, request->output ? request->output : "");
+    if (!format)
+        return verb_usage("report", "unknown format '%s': it is html, json or markdown",
+                          request->format);
+    if (!request->files)
+        return verb_usage("report", "merge expects the files of JSON reports");
+    json_t *runs = json_array();
+    bool loaded = true;
+    for (size_t at = 0; request->files[at] && loaded; at++)
+        loaded = load(runs, request->files[at]);
+    int status = STATUS_USAGE;
+    if (loaded) {
+        struct buf out;
+        size_t at;
+        json_t *run;
+        json_array_foreach(runs, at, run) if (request->slim) slim_run(run);
+        buf_init(&out, REPORT_MAX_OCTETS);
+        format->add(runs, &out);
+        status = write_out(request->output, &out);
+        buf_fini(&out);
+    }
+    json_decref(runs);
+    return status;
+}
+
+static int diff(const struct request *request)
+{
+    if (!request->files || !request->files[0] || !request->files[1] ||
+        request->files[2])
+        return verb_usage("report", "diff expects two files: before and after");
+    json_t *before = json_array();
+    json_t *after = json_array();
+    int status = STATUS_USAGE;
+    if (load(before, request->files[0]) && load(after, request->files[1])) {
+        struct buf out;
+        buf_init(&out, REPORT_MAX_OCTETS);
+        const size_t worse = runs_diff(before, after, &out);
+        status = write_out(request->output, &out);
+        if (status == STATUS_OK && worse > 0)
+            status = STATUS_FAILED;
+        buf_fini(&out);
+    }
+    json_decref(before);
+    json_decref(after);
+    return status;
+}
+
+static int dispatch(const char *verb, const struct request *request)
+{
+    if (verb && strcmp(verb, "merge") == 0)
+        return merge(request);
+    if (verb && strcmp(verb, "diff") == 0)
+        return diff(request);
+    return verb_usage("report", "expected merge or diff%s%s", verb ? ", not " : "",
+                      verb ? verb : "");
+}
+
+int cmd_report(int argc, const char **argv)
+{
+    struct request request = {0};
+    const struct poptOption options[] = {
+        {"format", 'f', POPT_ARG_STRING, &request.format, 0,
+         "of merge: html, json or markdown (by the suffix of -o)", "FORMAT"},
+        {"output", 'o', POPT_ARG_STRING, &request.output, 0,
+         "where to (standard output)", "FILE"},
+        {"slim", 0, POPT_ARG_NONE, &request.slim, 0,
+         "of merge: leave out the transcripts of what needs none", NULL},
+        POPT_AUTOHELP POPT_TABLEEND};
+    argv[0] = "interim report"; /* for --help */
+    poptContext context = poptGetContext(argv[0], argc, argv, options, 0);
+    poptSetOtherOptionHelp(context, "merge FILE... | diff BEFORE AFTER");
+    const int parsed = poptGetNextOpt(context);
+    const char *verb = parsed < -1 ? NULL : poptGetArg(context);
+    request.files = verb ? poptGetArgs(context) : NULL;
+    const int status = parsed < -1
+                           ? verb_usage("report", "%s: %s",
+                                        poptBadOption(context, POPT_BADOPTION_NOALIAS),
+                                        poptStrerror(parsed))
+                           : dispatch(verb, &request);
+    poptFreeContext(context);
+    free(request.format);
+    free(request.output);
+    return status;
+}

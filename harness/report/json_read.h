@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading JSON values that may be of any shape. */
+#ifndef INTERIM_REPORT_JSON_READ_H
+#define INTERIM_REPORT_JSON_READ_H
+
+#include <jansson.h>
+
+/* The string at key, borrowed; "" where there is none. */
+const char *json_text(const json_t *object, const char *key);
+
+/* The first element of array whose string at key is text, borrowed; NULL where none is.
+ */
+json_t *json_find(const json_t *array, const char *key, const char *text);
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* One run as a JSON value: target, verdicts, cases, transcripts. */
+#include "report/json_run.h"
+
+#include "base/quote.h"
+#include "base/version.h"
+#include "report/clean.h"
+#include "report/explain.h"
+#include "report/transcript.h"
+
+#include "base/ensure.h"
+
+enum { FIELD_MAX_OCTETS = 1 << 24 };
+
+/* Out of memory is the one thing that can go wrong here: the text is clean. */
+static void set(json_t *object, const char *key, json_t *value)
+{
+    ENSURE(json_object_set_new(object, key, value) == 0);
+}
+
+static void append(json_t *array, json_t *value)
+{
+    ENSURE(json_array_append_new(array, value) == 0);
+}
+
+static json_t *text_value(const char *text)
+{
+    struct buf clean;
+    buf_init(&clean, FIELD_MAX_OCTETS);
+    clean_text(&clean, text);
+    json_t *value = json_stringn((const char *)clean.ptr, clean.len);
+    if (clean.len == 0)
+        value = json_string("");
+    buf_fini(&clean);
+    return value;
+}
+
+static json_t *octets_value(struct octets octets)
+{
+    struct buf quoted;
+    buf_init(&quoted, FIELD_MAX_OCTETS);
+    quote_encode(&quoted, octets);
+    json_t *value = json_string(buf_text(&quoted));
+    buf_fini(&quoted);
+    return value;
+}
+
+static json_t *number(uint64_t value)
+{
+    return json_integer((json_int_t)value);
+}
+
+static json_t *milliseconds(int64_t ns)
+{
+    const int64_t us = ns / 1000; /* no digits that only noise fills */
+    return json_real((double)us / 1000.0);
+}
+
+/* ---------------------------------------------------------------- one case */
+
+static json_t *entry_value(const struct tap_entry *entry)
+{
+    json_t *value = json_object();
+    set(value, "kind", json_string(transcript_kind_name(entry->kind)));
+    set(value, "side", json_string(side_name(entry->side)));
+    set(value, "lane", number(entry->lane + 1));
+    set(value, "ms", milliseconds(entry->at_ns));
+    if (entry->kind == TAP_NOTE) {
+        set(value, "note", octets_value(entry->octets));
+    } else if (entry->kind == TAP_SENT || entry->kind == TAP_RECEIVED) {
+        set(value, "offset", number(entry->offset));
+        set(value, "octets", octets_value(entry->octets));
+        if (entry->left_out > 0)
+            set(value, "left_out", number(entry->left_out));
+    } else if (entry->kind != TAP_OPENED) {
+        set(value, "by", json_string(entry->theirs ? "target" : "interim"));
+    }
+    return value;
+}
+
+static json_t *transcript_value(const struct outcome *outcome)
+{
+    json_t *value = json_array();
+    for (size_t at = 0; at < outcome->transcript_count; at++)
+        append(value, entry_value(&outcome->transcript[at]));
+    return value;
+}
+
+static json_t *findings_value(const struct outcome *outcome)
+{
+    json_t *value = json_array();
+    for (size_t at = 0; at < outcome->finding_count; at++) {
+        const struct outcome_finding *finding = &outcome->findings[at];
+        json_t *row = json_object();
+        set(row, "requirement", json_string(requirement_row(finding->requirement)->id));
+        set(row, "level",
+            json_string(
+                level_name(explain_level(finding->requirement, outcome->role))));
+        set(row, "outcome", json_string(outcome_name(finding->kind)));
+        set(row, "lane", number(finding->lane + 1));
+        set(row, "connection", number(finding->connection + 1));
+        set(row, "offset", number(finding->offset));
+        set(row, "detail", text_value(finding->detail));
+        append(value, row);
+    }
+    return value;
+}
+
+static json_t *rounds_value(const struct outcome *outcome)
+{
+    json_t *value = json_object();
+    set(value, "played", number(outcome->rounds));
+    set(value, "with_this_outcome", number(outcome->rounds_failed));
+    set(value, "shown", text_value(outcome->round));
+    set(value, "list", text_value(outcome->rounds_list));
+    return value;
+}
+
+static json_t *control_value(enum control control)
+{
+    if (control == CONTROL_NONE)
+        return json_null();
+    return json_string(control == CONTROL_PASSED ? "PASS" : "FAIL");
+}
+
+static json_t *reproduce_value(const struct report_run *run,
+                               const struct outcome *outcome)
+{
+    struct buf line;
+    buf_init(&line, FIELD_MAX_OCTETS);
+    explain_repeat(&line, run, outcome);
+    json_t *value = text_value(buf_text(&line));
+    buf_fini(&line);
+    return value;
+}
+
+/* id, level, basis, source and harm: what the requirement of a case, or of its worst
+ * finding, says. */
+static void set_requirement(json_t *value, enum requirement requirement, enum role role)
+{
+    if (requirement >= REQUIREMENT_COUNT)
+        return;
+    const struct requirement_row *row = requirement_row(requirement);
+    set(value, "requirement", json_string(row->id));
+    set(value, "level", json_string(level_name(explain_level(requirement, role))));
+    set(value, "basis", json_string(basis_name(row->basis)));
+    set(value, "source", json_string(row->source));
+    set(value, "harm", json_string(harm_name(row->harm)));
+}
+
+static json_t *case_value(const struct report_run *run, const struct outcome *outcome)
+{
+    json_t *value = json_object();
+    set(value, "id", text_value(outcome->test->id));
+    set_requirement(value, outcome->requirement, outcome->role);
+    set(value, "outcome", json_string(outcome_name(outcome->kind)));
+    set(value, "reason", text_value(outcome->reason));
+    set(value, "expected", text_value(outcome->expected));
+    set(value, "actual", text_value(outcome->actual));
+    set(value, "why", text_value(outcome->test->why));
+    set(value, "findings", findings_value(outcome));
+    set(value, "rounds", rounds_value(outcome));
+    set(value, "control", control_value(outcome->control));
+    set(value, "mark", outcome->has_mark ? number(outcome->mark_offset) : json_null());
+    if (outcome->has_mark)
+        set(value, "mark_lane", number(outcome->mark_lane + 1));
+    set(value, "ms", milliseconds(outcome->duration_ns));
+    set(value, "reproduce", reproduce_value(run, outcome));
+    set(value, "transcript", transcript_value(outcome));
+    return value;
+}
+
+/* ---------------------------------------------------------------- one run */
+
+static json_t *requirements_value(const struct report_run *run)
+{
+    json_t *value = json_array();
+    for (size_t at = 0; at < REQUIREMENT_COUNT; at++) {
+        const struct verdict *verdict = &run->verdicts[at];
+        const struct requirement_row *row = requirement_row(verdict->requirement);
+        json_t *one = json_object();
+        set(one, "id", json_string(row->id));
+        set(one, "level",
+            json_string(level_name(explain_level(verdict->requirement, run->role))));
+        set(one, "verdict",
+            json_string(verdict->kind == OUTCOME_SKIP ? "untested"
+                                                      : outcome_name(verdict->kind)));
+        set(one, "cases", number(verdict->cases));
+        append(value, one);
+    }
+    return value;
+}
+
+static json_t *summary_value(const struct report_run *run)
+{
+    json_t *value = json_object();
+    set(value, "cases", number(run->summary.total));
+    for (unsigned kind = 0; kind < OUTCOME_KIND_COUNT; kind++)
+        set(value, outcome_name((enum outcome_kind)kind),
+            number(run->summary.count[kind]));
+    set(value, "strict", json_boolean(run->strict));
+    set(value, "interrupted", json_boolean(run->summary.interrupted));
+    set(value, "ms", milliseconds(run->summary.duration_ns));
+    set(value, "status", json_integer(run->status));
+    return value;
+}
+
+json_t *json_run(const struct report_run *run)
+{
+    json_t *value = json_object();
+    json_t *versions = json_object();
+    json_t *cases = json_array();
+    set(value, "target", text_value(run->target));
+    set(value, "target_version", text_value(run->version));
+    set(value, "role", json_string(role_name(run->role)));
+    set(value, "started", text_value(run->started));
+    set(value, "trouble", run->trouble[0] ? text_value(run->trouble) : json_null());
+    set(versions, "interim", json_string(INTERIM_VERSION));
+    set(versions, "llhttp", text_value(run->llhttp));
+    set(value, "versions", versions);
+    set(value, "summary", summary_value(run));
+    set(value, "requirements", requirements_value(run));
+    for (size_t at = 0; at < run->outcome_count; at++)
+        append(cases, case_value(run, run->outcomes[at]));
+    set(value, "cases", cases);
+    return value;
+}
+
+static int add_piece(const char *piece, size_t len, void *user)
+{
+    buf_add(user, (struct octets){(const unsigned char *)piece, len});
+    return 0;
+}
+
+void json_add(struct buf *out, const json_t *value, unsigned indent)
+{
+    const size_t flags = indent > 0 ? JSON_INDENT(indent) : JSON_COMPACT;
+    ENSURE(json_dump_callback(value, add_piece, out, flags) == 0);
+}

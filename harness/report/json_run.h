@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* One run as a JSON value; reports/run.schema.json is its contract. */
+#ifndef INTERIM_REPORT_JSON_RUN_H
+#define INTERIM_REPORT_JSON_RUN_H
+
+#include "report/report.h"
+
+#include <jansson.h>
+
+/* The run with all that is known of its cases; the caller's to json_decref. */
+json_t *json_run(const struct report_run *run);
+
+/* Appends a value to out, indented by indent columns (0: in one line). */
+void json_add(struct buf *out, const json_t *value, unsigned indent);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* Joining the parts of the page and the data of the runs. */
+#include "report/page.h"
+
+#include "base/ensure.h"
+#include "base/root.h"
+#include "oracle/requirement.h"
+#include "report/json_run.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PART_MAX = 1 << 20, RUN_MAX = 1 << 28 };
+
+/* Appends a file of reports/page/. */
+static void add_part(struct buf *out, const char *name)
+{
+    char relative[64];
+    char path[512];
+    char piece[4096];
+    size_t got = 0;
+    snprintf(relative, sizeof relative, "reports/page/%s", name);
+    FILE *file = fopen(root_path(path, sizeof path, relative), "rb");
+    if (!file) {
+        buf_printf(out, "/* %s cannot be read: %s */\n", relative, strerror(errno));
+        return;
+    }
+    while ((got = fread(piece, 1, sizeof piece, file)) > 0)
+        buf_add(out, (struct octets){(const unsigned char *)piece, got});
+    fclose(file);
+}
+
+/* Data within a script element ends at the first "</script", and an opening comment
+ * changes how that is found: no "<" of the data may stand there as it is. */
+static void add_data(struct buf *out, const json_t *value)
+{
+    struct buf text;
+    buf_init(&text, RUN_MAX);
+    json_add(&text, value, 0);
+    struct octets left = buf_view(&text);
+    while (left.len > 0) {
+        const size_t found = octets_find(left, OCTETS("<"));
+        const size_t end = found < left.len ? found : left.len;
+        buf_add(out, octets_slice(left, 0, end));
+        if (end < left.len)
+            buf_add_text(out, "\\u003c");
+        left = octets_slice(left, end < left.len ? end + 1 : end, left.len);
+    }
+    buf_fini(&text);
+}
+
+/* What a report says of each requirement, once for all runs. */
+static json_t *requirements(void)
+{
+    json_t *all = json_object();
+    for (unsigned at = 0; at < REQUIREMENT_COUNT; at++) {
+        const struct requirement_row *row = requirement_row((enum requirement)at);
+        json_t *one =
+            json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "level", level_name(row->level),
+                      "gateway", level_name(row->gateway), "basis",
+                      basis_name(row->basis), "source", row->source, "harm",
+                      harm_name(row->harm), "sentence", row->sentence);
+        ENSURE(one && json_object_set_new(all, row->id, one) == 0);
+    }
+    return all;
+}
+
+void page_open(struct buf *out)
+{
+    json_t *table = requirements();
+    add_part(out, "head.html");
+    buf_add_text(out, "<style>\n");
+    add_part(out, "page.css");
+    buf_add_text(out, "</style>\n");
+    add_part(out, "body.html");
+    buf_add_text(out, "<script type=\"application/json\" id=\"requirements\">");
+    add_data(out, table);
+    buf_add_text(out, "</script>\n<script type=\"application/json\" id=\"runs\">[\n");
+    json_decref(table);
+}
+
+void page_run(struct buf *out, const json_t *run, bool first)
+{
+    if (!first)
+        buf_add_text(out, ",\n");
+    add_data(out, run);
+}
+
+void page_close(struct buf *out)
+{
+    static const char *const SCRIPTS[] = {"model.js", "exchange.js", "views.js",
+                                          "page.js"};
+    buf_add_text(out, "\n]</script>\n<script>\n\"use strict\";\n");
+    for (size_t row = 0; row < sizeof SCRIPTS / sizeof *SCRIPTS; row++)
+        add_part(out, SCRIPTS[row]);
+    buf_add_text(out, "</script>\n</body>\n</html>\n");
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON reports read back: checked, united where they are shards of one run. */
+#include "report/runs.h"
+
+#include "base/ensure.h"
+#include "report/json_read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool same_text(const json_t *a, const json_t *b, const char *key)
+{
+    return strcmp(json_text(a, key), json_text(b, key)) == 0;
+}
+
+/* ---------------------------------------------------------------- what a run is */
+
+/* The members without which nothing here could be said; what else is there stays. */
+static bool is_run(const json_t *value)
+{
+    return json_is_string(json_object_get(value, "target")) &&
+           json_is_string(json_object_get(value, "role")) &&
+           json_is_array(json_object_get(value, "cases")) &&
+           json_is_array(json_object_get(value, "requirements")) &&
+           json_is_object(json_object_get(value, "summary"));
+}
+
+static bool has_whole_cases(const json_t *run)
+{
+    size_t at;
+    json_t *test;
+    json_array_foreach(json_object_get(run, "cases"), at, test)
+    {
+        if (!json_is_string(json_object_get(test, "id")) ||
+            !json_is_string(json_object_get(test, "outcome")) ||
+            !json_is_string(json_object_get(test, "requirement")))
+            return false;
+    }
+    return true;
+}
+
+/* ---------------------------------------------------------------- uniting */
+
+static json_t *find_run(const json_t *runs, const json_t *like)
+{
+    size_t at;
+    json_t *run;
+    json_array_foreach(runs, at, run)
+    {
+        if (same_text(run, like, "target") && same_text(run, like, "role") &&
+            same_text(run, like, "target_version"))
+            return run;
+    }
+    return NULL;
+}
+
+static bool unite(json_t *run, const json_t *more, const char *path, struct err *err)
+{
+    size_t at;
+    json_t *test;
+    json_array_foreach(json_object_get(more, "cases"), at, test)
+    {
+        if (json_find(json_object_get(run, "cases"), "id", json_text(test, "id")))
+            return err_set(err, "%s: %s of %s is in another report already", path,
+                           json_text(test, "id"), json_text(run, "target"));
+        ENSURE(json_array_append(json_object_get(run, "cases"), test) == 0);
+    }
+    json_t *summary = json_object_get(run, "summary");
+    const json_t *other = json_object_get(more, "summary");
+    const double ms = json_number_value(json_object_get(summary, "ms")) +
+                      json_number_value(json_object_get(other, "ms"));
+    ENSURE(json_object_set_new(summary, "ms", json_real(ms)) == 0);
+    if (json_is_true(json_object_get(other, "interrupted")))
+        ENSURE(json_object_set_new(summary, "interrupted", json_true()) == 0);
+    runs_judge(run);
+    return true;
+}
+
+static bool add(json_t *runs, json_t *run, const char *path, struct err *err)
+{
+    if (!is_run(run) || !has_whole_cases(run))
+        return err_set(err,
+                       "%s: not a report of interim: a run has target, role, "
+                       "summary, requirements and cases",
+                       path);
+    json_t *there = find_run(runs, run);
+    if (there)
+        return unite(there, run, path, err);
+    ENSURE(json_array_append(runs, run) == 0);
+    return true;
+}
+
+bool runs_load(json_t *runs, const char *path, struct err *err)
+{
+    json_error_t error;
+    const bool standard = strcmp(path, "-") == 0;
+    json_t *report = standard ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &error)
+                              : json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    if (!report && error.line > 0)
+        return err_set(err, "%s:%d:%d: %s", path, error.line, error.column, error.text);
+    if (!report)
+        return err_set(err, "%s", error.text);
+    bool added = true;
+    if (json_is_array(report)) {
+        for (size_t at = 0; at < json_array_size(report) && added; at++)
+            added = add(runs, json_array_get(report, at), path, err);
+    } else {
+        added = add(runs, report, path, err);
+    }
+    json_decref(report);
+    return added;
+}
