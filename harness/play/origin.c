@@ -185,8 +185,35 @@ static void give_back(struct round *round, struct origin_end *origin)
     origin->trip = NULL;
 }
 
+/* The rule of an origin server whose client said `close` (RFC 9112 §9.6). What is still
+ * to come from it is read on: a full close could reset its connection. */
+void origin_close_asked(struct round *round, struct origin_end *origin)
+{
+    origin->dirty = true;
+    end_half_close(round, &origin->end);
+}
+
+/* Its exchange got its final response, and the script has nothing to add to it. */
+static bool is_answered(const struct round *round, const struct origin_end *origin,
+                        size_t next)
+{
+    const struct trip *trip = origin->trip;
+    return trip && trip->exchange && trip->final_sent != 0 &&
+           trip->awaited == trip->arrivals && part_is_over(round, trip->lane, next);
+}
+
+static void close_where_asked(struct round *round, size_t next)
+{
+    for (size_t at = 0; at < round->origin_count; at++) {
+        struct origin_end *origin = &round->origins[at];
+        if (origin->asked_close && is_answered(round, origin, next))
+            origin_close_asked(round, origin);
+    }
+}
+
 void origin_release(struct round *round, size_t next)
 {
+    close_where_asked(round, next);
     if (round->test->alone)
         return;
     for (size_t at = 0; at < round->origin_count; at++) {

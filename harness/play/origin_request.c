@@ -56,6 +56,14 @@ static struct trip *asker(struct round *round, struct trip *trip)
     return trip;
 }
 
+/* The request says, or its version does, that the connection ends behind its answer. */
+static bool asks_to_close(struct octets head, bool http10)
+{
+    const struct octets connection = OCTETS("Connection");
+    return head_has_token(head, connection, OCTETS("close")) ||
+           (http10 && !head_has_token(head, connection, OCTETS("keep-alive")));
+}
+
 static void take_request(struct origin_end *origin, struct trip *trip,
                          const struct request_event *event, struct octets head)
 {
@@ -64,6 +72,7 @@ static void take_request(struct origin_end *origin, struct trip *trip,
     origin->trip = trip;
     origin->end.lane = trip->lane;
     trip->asked_http10 = event->request.http10;
+    origin->asked_close = asks_to_close(head, event->request.http10);
     trip->arrivals++;
     if (trip->exchange && lane->request_head.len == 0)
         lane->request_head = arena_octets(round->arena, head);
@@ -134,6 +143,8 @@ static void answer_by_itself(struct round *round, struct origin_end *origin)
         end_close(round, &origin->end);
     else
         origin->trip = NULL;
+    if (origin->asked_close)
+        origin_close_asked(round, origin);
 }
 
 static void forget_input(struct origin_end *origin)

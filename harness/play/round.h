@@ -85,6 +85,7 @@ struct origin_end {
     bool garbage;            /* what arrived is no request */
     bool dirty;              /* not fit for the switchboard any more */
     bool unwanted;           /* a retry that no step waits for */
+    bool asked_close;        /* the request under way says that it is the last one */
     bool foreign;            /* a request came that is not of this round, */
     uint64_t foreign_offset; /* at this offset */
     uint64_t complete;       /* offset behind the last complete request */
@@ -302,6 +303,7 @@ bool origin_waits(struct round *round, const struct step *step);
 /* Gives connections back to the switchboard where the script is done with them; next:
  * index of the step that comes next. */
 void origin_release(struct round *round, size_t next);
+void origin_close_asked(struct round *round, struct origin_end *origin);
 void origin_end_all(struct round *round);
 struct origin_end *origin_of(struct round *round, unsigned lane);
 

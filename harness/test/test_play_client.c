@@ -187,9 +187,10 @@ static void what_a_driver_says_is_judged(void **state)
 
 /* A client of a few words: sends its request with a shell's redirections, which bash
  * has; $1 is the URL. What it reads behind the header sections it prints. */
-#define FETCH                                                                          \
+#define FETCH_WITH(fields)                                                             \
     "u=${1#http://}; p=/${u#*/}; h=${u%%/*}; exec 3<>/dev/tcp/${h%:*}/${h#*:}; "       \
-    "printf 'GET %s HTTP/1.1\\r\\nHost: %s\\r\\n\\r\\n' $p $h >&3; "
+    "printf 'GET %s HTTP/1.1\\r\\nHost: %s\\r\\n" fields "\\r\\n' $p $h >&3; "
+#define FETCH FETCH_WITH("")
 
 static void what_a_command_does_is_judged(void **state)
 {
@@ -201,6 +202,11 @@ static void what_a_command_does_is_judged(void **state)
     } ROWS[] = {
         {"delivers", FETCH "head -c 82 <&3 | tail -c 16", OUTCOME_PASS, "delivered",
          ""},
+        {"reads until the close that it asked for",
+         FETCH_WITH("Connection: close\\r\\n") "cat <&3 | tail -c 16", OUTCOME_PASS,
+         "delivered", ""},
+        {"reads until a close that it did not ask for", FETCH "cat <&3 | tail -c 16",
+         OUTCOME_FAIL, "hang", ""},
         {"prints nothing", FETCH "head -c 82 <&3 >/dev/null", OUTCOME_FAIL,
          "empty-success", ""},
         {"fails", "echo cannot >&2; exit 7 # $1", OUTCOME_FAIL, "error",
