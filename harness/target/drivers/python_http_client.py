@@ -2,47 +2,50 @@
 # Driver (harness/play/driver.h) for Python's http.client: one connection, kept and reused. The library
 # has nothing for Expect: 100-continue, so that feature is not named.
 import http.client
-import json
 import platform
-import sys
 from urllib.parse import urlsplit
 
-
-def say(message):
-    print(json.dumps(message), flush=True)
-
+from serve import serve
 
 connection = None
-say({"driver": "python-http.client", "version": platform.python_version(),
-     "features": ["head", "post", "method", "fields", "reuse", "status", "limit"]})
-for line in sys.stdin:
-    request = json.loads(line)
-    result = {"id": request["id"], "status": None, "content": "", "error": None}
-    url = urlsplit(request["url"])
-    try:
-        if connection and (connection.host, connection.port) != (url.hostname, url.port):
-            connection.close()
-            connection = None
-        connection = connection or http.client.HTTPConnection(url.hostname, url.port)
-        connection.timeout = request["timeout_ms"] / 1000
-        if connection.sock:
-            connection.sock.settimeout(connection.timeout)
-        content = request.get("content")
-        target = url.path + ("?" + url.query if url.query else "")
-        connection.putrequest(request["method"], target)
-        for name, value in request["fields"]:
-            connection.putheader(name, value)
-        if content is not None:
-            content = content.encode("latin-1")
-            connection.putheader("Content-Length", str(len(content)))
-        connection.endheaders(content)
-        response = connection.getresponse()
-        result["status"] = response.status
-        result["content"] = response.read(65536).decode("latin-1")
-        while response.read(65536):
-            pass
-    except (OSError, http.client.HTTPException) as error:
-        result["error"] = f"{type(error).__name__}: {error}"
+
+
+def connect(url, timeout):
+    global connection
+    if connection and (connection.host, connection.port) != (url.hostname, url.port):
         connection.close()
         connection = None
-    say(result)
+    connection = connection or http.client.HTTPConnection(url.hostname, url.port)
+    connection.timeout = timeout
+    if connection.sock:
+        connection.sock.settimeout(timeout)
+
+
+def send(request):
+    url = urlsplit(request["url"])
+    connect(url, request["timeout"])
+    content = request["content"]
+    connection.putrequest(request["method"], url.path + ("?" + url.query if url.query else ""))
+    for name, value in request["fields"]:
+        connection.putheader(name, value)
+    if content is not None:
+        connection.putheader("Content-Length", str(len(content)))
+    connection.endheaders(content)
+
+
+def exchange(request):
+    global connection
+    try:
+        send(request)
+        response = connection.getresponse()
+        content = response.read(65536)
+        while response.read(65536):
+            pass
+        return response.status, content
+    except (OSError, http.client.HTTPException):
+        connection.close()
+        connection = None
+        raise
+
+
+serve("python-http.client", platform.python_version(), ["reuse"], exchange)
