@@ -51,7 +51,7 @@ static json_t *fault_value(const struct fault_row *row)
 static void print_json(bool faults)
 {
     json_t *all = json_array();
-    const unsigned count = faults ? FAULT_COUNT : REQUIREMENT_COUNT;
+    const unsigned count = faults ? (unsigned)FAULT_COUNT : (unsigned)REQUIREMENT_COUNT;
     for (unsigned at = 0; at < count; at++)
         json_array_append_new(
             all, faults ? fault_value(fault_row((enum fault)at))

@@ -90,7 +90,7 @@ static void check_cuts(struct compile *compile, const struct step *step,
 static void check_connection(struct compile *compile, const struct step *step,
                              struct text info)
 {
-    struct lane *lane = &compile->lanes[step->lane];
+    const struct lane *lane = &compile->lanes[step->lane];
     if (lane->closed[step->side])
         text_mistake(compile->mistakes, info,
                      "expected nothing to send: the %s has closed lane %u",

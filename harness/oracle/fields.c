@@ -9,10 +9,12 @@ static const struct {
     struct octets name;
     enum field_id id;
 } NAMES[] = {
+// clang-format off: its versions differ here
 #define NAME(text, id)                                                                 \
     {                                                                                  \
         {(const unsigned char *)(text), sizeof(text) - 1}, id                          \
     }
+    // clang-format on
     NAME("etag", FIELD_REPRESENTATION),
     NAME("expect", FIELD_EXPECT),
     NAME("upgrade", FIELD_UPGRADE),

@@ -79,7 +79,7 @@ void scan_bare_lf(struct cursor *cursor, enum scan_state line)
 
 void scan_at_line_cr(struct cursor *cursor)
 {
-    struct oracle *oracle = cursor->oracle;
+    const struct oracle *oracle = cursor->oracle;
     const enum scan_state line = (enum scan_state)oracle->back;
     cursor->span = cursor->at;
     if (scan_octet(cursor) == '\n') {

@@ -100,8 +100,8 @@ static bool send_request(struct attempt *attempt, const struct url *url)
     const bool sent = !head.full && stream_send(attempt->stream, buf_view(&head),
                                                 attempt->idle_ns) == STREAM_OK;
     buf_fini(&head);
-    attempt->wait_ns =
-        clock_deadline_ns((int64_t)(CLIENT_WAIT_100_MS * attempt->context->time_scale));
+    attempt->wait_ns = clock_deadline_ns(
+        (int64_t)((double)CLIENT_WAIT_100_MS * attempt->context->time_scale));
     if (attempt_has(attempt, FAULT_CLIENT_WAITS_FOR_EVER) ||
         attempt->wait_ns > attempt->idle_ns)
         attempt->wait_ns = attempt->idle_ns;

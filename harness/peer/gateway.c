@@ -287,7 +287,7 @@ struct peer_gateway *peer_gateway_start(const struct peer_gateway_options *optio
 
 unsigned peer_gateway_timer_ms(const struct peer_gateway *gateway)
 {
-    return (unsigned)(GATEWAY_SHORT_READ_MS * gateway->options.time_scale);
+    return (unsigned)((double)GATEWAY_SHORT_READ_MS * gateway->options.time_scale);
 }
 
 const struct address *peer_gateway_address(const struct peer_gateway *gateway)

@@ -196,8 +196,9 @@ static enum passing behind_interim(struct relay *relay)
         return PASSING_ON;
     passage_flush(passage);
     pool_give(pool, relay->key, relay->origin);
-    (void)stream_pause(passage->client,
-                       (int64_t)(SWAPPED_MS * passage->gateway->options.time_scale));
+    (void)stream_pause(
+        passage->client,
+        (int64_t)((double)SWAPPED_MS * passage->gateway->options.time_scale));
     relay->origin = pool_take(pool, relay->key, true);
     return relay->origin ? PASSING_ON : PASSING_DEAD;
 }

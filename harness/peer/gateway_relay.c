@@ -200,7 +200,7 @@ static enum passing read_client(struct relay *relay, short revents)
 
 static enum passing wait_for_more(struct relay *relay)
 {
-    struct passage *const passage = relay->passage;
+    const struct passage *const passage = relay->passage;
     const bool watched = has(relay, FAULT_GATEWAY_BROKEN_OFF_IS_POOLED) &&
                          relay->interim_count > 0 &&
                          stream_view(passage->client).len == 0;

@@ -17,7 +17,8 @@ bool visit_has(const struct visit *visit, enum fault fault)
 
 int64_t visit_patience(const struct visit *visit)
 {
-    return clock_deadline_ns((int64_t)(SERVER_PATIENCE_MS * visit->server->time_scale));
+    return clock_deadline_ns(
+        (int64_t)((double)SERVER_PATIENCE_MS * visit->server->time_scale));
 }
 
 bool visit_flush(struct visit *visit)

@@ -99,7 +99,7 @@ static int judge_result(const struct round *round, const struct errand *errand,
 
 static void take_canary(struct round *round, const struct errand *errand, int observed)
 {
-    struct trip *trip = errand->trip;
+    const struct trip *trip = errand->trip;
     if (observed == OBSERVED_ERROR ||
         (observed == OBSERVED_DELIVERED && trip->scan.own))
         return; /* a client may have been left without a usable connection */

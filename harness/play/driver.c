@@ -207,7 +207,7 @@ static void read_greeting(struct driver *driver, const json_t *line)
 
 static bool await_greeting(struct driver *driver, double scale, struct err *err)
 {
-    const int patience_ms = (int)(GREETING_MS * scale);
+    const int patience_ms = (int)((double)GREETING_MS * scale);
     const int64_t deadline_ns = clock_deadline_ns(patience_ms);
     json_t *line = NULL;
     bool alive = true;

@@ -78,7 +78,7 @@ static bool reach_target(struct play *play, struct err *err)
 {
     struct connection connection;
     const int64_t deadline_ns =
-        clock_deadline_ns((int64_t)(CONNECT_MS * play->config.time_scale));
+        clock_deadline_ns((int64_t)((double)CONNECT_MS * play->config.time_scale));
     if (!connection_open(&connection, &play->config.target, deadline_ns, err))
         return false;
     connection_close(&connection);

@@ -312,7 +312,7 @@ static void set_repeat(struct options *options, unsigned verb, const char *name,
 /* Fills in what was left open, and refuses what contradicts itself. */
 static bool complete(struct options *options, struct err *err)
 {
-    struct run_settings *settings = &options->settings;
+    const struct run_settings *settings = &options->settings;
     size_t at_standard_output = 0;
     for (size_t at = 0; at < settings->report_count; at++) {
         if (!options->reports[at].path)

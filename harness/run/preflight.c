@@ -112,7 +112,7 @@ static bool try_one(struct play *play, const struct play_config *config,
                     const struct test_case *test, struct err *err)
 {
     const int64_t deadline_ns =
-        clock_deadline_ns((int64_t)(PATIENCE_MS * config->time_scale));
+        clock_deadline_ns((int64_t)((double)PATIENCE_MS * config->time_scale));
     for (;;) {
         struct outcome outcome;
         const bool works = play_plain(play, test, &outcome);

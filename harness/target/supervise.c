@@ -27,7 +27,7 @@ struct supervised {
 static bool not_ready(struct supervised *server, const char *how, struct err *err)
 {
     char line[160];
-    folder_last_line(server->log, line, sizeof line);
+    folder_last_words(server->log, line, sizeof line);
     return err_set(err,
                    "'%s' %s before %s accepted a connection; the last that it "
                    "printed: %s",
@@ -37,7 +37,7 @@ static bool not_ready(struct supervised *server, const char *how, struct err *er
 static bool wait_ready(struct supervised *server, struct err *err)
 {
     const int64_t deadline_ns =
-        clock_deadline_ns((int64_t)(READY_MS * server->time_scale));
+        clock_deadline_ns((int64_t)((double)READY_MS * server->time_scale));
     const enum ready ready =
         ready_wait(&server->launch, &server->address, deadline_ns, NULL);
     return ready == READY_YES ||

@@ -96,7 +96,7 @@ static double vtest_ms(void)
         total += cost.cpu_ms;
     }
     unlink(path);
-    return total / VTEST_RUNS;
+    return total / (double)VTEST_RUNS;
 }
 
 /* How many cases of this role there are that measure timers, or that do not. */

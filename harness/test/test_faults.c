@@ -37,7 +37,7 @@ enum {
     BUSY = 12,
     FLOOD_WORKERS = 4,
     MAX_COMPLAINTS = 1024 * 1024,
-    MAX_SUSPECTS = FAULT_COUNT + ROLE_COUNT
+    MAX_SUSPECTS = (int)FAULT_COUNT + (int)ROLE_COUNT
 };
 
 static const int64_t LATE_NS = 20 * 1000000;
