@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { HTTP_PORT = 80 };
@@ -97,7 +98,9 @@ int verb_origin(struct options *options, const char *verb, struct play_config *c
 bool verb_colour(void)
 {
     const char *no_color = getenv("NO_COLOR");
-    return isatty(STDOUT_FILENO) == 1 && !(no_color && no_color[0]);
+    const char *term = getenv("TERM");
+    return isatty(STDOUT_FILENO) == 1 && !(no_color && no_color[0]) &&
+           !(term && strcmp(term, "dumb") == 0);
 }
 
 int verb_run(const struct options *options, const char *name,

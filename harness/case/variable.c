@@ -191,6 +191,39 @@ void variables_choose(struct variables *variables, size_t n)
     }
 }
 
+static bool is_plain(unsigned char octet)
+{
+    return (octet >= '0' && octet <= '9') || (octet >= 'A' && octet <= 'Z') ||
+           (octet >= 'a' && octet <= 'z') || octet == '-' || octet == '/' ||
+           octet == '_';
+}
+
+static bool is_plain_word(struct octets value)
+{
+    size_t at = 0;
+    while (at < value.len && is_plain(value.ptr[at]))
+        at++;
+    return at > 0 && at == value.len;
+}
+
+/* As the case file has it; between quotes where it would not be seen where it ends. An
+ * escaped space is no riddle there. */
+static void label_value(struct buf *label, struct octets value)
+{
+    const struct octets space = OCTETS("\\x20");
+    if (is_plain_word(value)) {
+        buf_add(label, value);
+        return;
+    }
+    buf_add_octet(label, '"');
+    for (size_t at = 0; at < value.len;) {
+        const bool escaped = octets_equal(octets_slice(value, at, space.len), space);
+        buf_add_octet(label, escaped ? ' ' : value.ptr[at]);
+        at += escaped ? space.len : 1;
+    }
+    buf_add_octet(label, '"');
+}
+
 const char *variables_label(const struct variables *variables, struct arena *arena)
 {
     struct buf label;
@@ -203,7 +236,7 @@ const char *variables_label(const struct variables *variables, struct arena *are
             buf_add_octet(&label, ' ');
         buf_add(&label, variable->name.octets);
         buf_add_octet(&label, '=');
-        buf_add(&label, variable->values[variable->now]);
+        label_value(&label, variable->values[variable->now]);
     }
     const char *copy = arena_text(arena, buf_view(&label));
     buf_fini(&label);

@@ -10,8 +10,8 @@
 #include <time.h>
 
 enum {
-    MAX_TIMED_OUT = 3,      /* rounds in which nothing comes: no more are played */
-    LIST_OCTETS = 300,      /* of the labels of failed rounds */
+    MAX_IN_VAIN = 3,   /* default deadlines waited for nothing: then no more rounds */
+    LIST_OCTETS = 300, /* of the labels of failed rounds */
     SEGMENTS_OF_EVERY = 200 /* assumed of a send with cut=every:N */
 };
 
@@ -113,6 +113,11 @@ static bool is_triggered_for_more(const struct test_case *test)
     return (test->needs[ROLE_SERVER] & NEED_BIT(TRIGGER)) && !is_advice;
 }
 
+static unsigned deadline_ms_of(const struct play *play, const struct test_case *test)
+{
+    return test->deadline_ms ? test->deadline_ms : play->config.deadline_ms;
+}
+
 static void round_init(struct round *round, struct play *play,
                        const struct test_case *test, const struct script *script)
 {
@@ -122,7 +127,7 @@ static void round_init(struct round *round, struct play *play,
         [ROLE_GATEWAY] = &ROUND_FORWARDER,
         [ROLE_PROXY] = &ROUND_FORWARDER};
     const struct play_config *config = &play->config;
-    const unsigned base = test->deadline_ms ? test->deadline_ms : config->deadline_ms;
+    const unsigned base = deadline_ms_of(play, test);
     round->play = play;
     round->config = config;
     round->test = test;
@@ -161,9 +166,10 @@ struct player {
     struct round *round;
     struct buf out;
     unsigned char *scratch;
-    struct buf list; /* labels of the rounds with the worst outcome */
+    struct buf list;   /* labels of the rounds with the worst outcome, */
+    unsigned unlisted; /* and how many of them did not fit */
     const struct script *worst;
-    unsigned timed_out;
+    unsigned in_vain_ms; /* the deadlines of rounds that came to them, unscaled */
 };
 
 static struct round *fresh_round(struct player *player, const struct script *script,
@@ -193,7 +199,8 @@ static void play_round(struct player *player, const struct script *script,
     judge(round, outcome);
     outcome->transcript = tap_entries(round->tap, &outcome->transcript_count);
     outcome->round = arena_text(&outcome->arena, octets_of(script->label));
-    player->timed_out += round->state == ROUND_TIMED_OUT;
+    if (round->state == ROUND_TIMED_OUT)
+        player->in_vain_ms += deadline_ms_of(player->play, player->test);
     player->out = round->out;
     round_fini(round);
 }
@@ -215,6 +222,17 @@ static enum control play_control(struct player *player)
     return fine ? CONTROL_PASSED : CONTROL_FAILED;
 }
 
+/* Adds a label to the list while whole ones fit. */
+static void list_round(struct player *player, const char *label)
+{
+    const size_t more = octets_of(label).len + 2;
+    if (player->unlisted > 0 || player->list.len + more > LIST_OCTETS) {
+        player->unlisted++;
+        return;
+    }
+    buf_printf(&player->list, "%s%s", player->list.len > 0 ? ", " : "", label);
+}
+
 /* The worse of what is known and one more round. */
 static void take_worse(struct player *player, struct outcome *outcome,
                        struct outcome *round, const struct script *script)
@@ -229,6 +247,7 @@ static void take_worse(struct player *player, struct outcome *outcome,
         *outcome = *round;
         player->worst = script;
         buf_clear(&player->list);
+        player->unlisted = 0;
         outcome->rounds_failed = 0;
     } else {
         outcome_fini(round);
@@ -237,10 +256,19 @@ static void take_worse(struct player *player, struct outcome *outcome,
     outcome->delay_ns = delay_ns;
     if (worse || round->kind == outcome->kind) {
         outcome->rounds_failed++;
-        if (player->list.len > 0)
-            buf_add_text(&player->list, ", ");
-        buf_add_text(&player->list, script->label);
+        list_round(player, script->label);
     }
+}
+
+/* Nothing can be worse than a failure, and where one round waits in vain the others
+ * most likely do: they would cost a deadline each. Below a failure some more are tried.
+ */
+static bool has_waited_enough(const struct player *player,
+                              const struct outcome *outcome)
+{
+    return player->in_vain_ms > 0 &&
+           (outcome->kind == OUTCOME_FAIL ||
+            player->in_vain_ms >= MAX_IN_VAIN * player->play->config.deadline_ms);
 }
 
 static void play_rounds(struct player *player, struct outcome *outcome)
@@ -251,14 +279,16 @@ static void play_rounds(struct player *player, struct outcome *outcome)
         outcome_init(&round, test, outcome->role);
         play_round(player, &test->rounds[at], &round, judge_round);
         take_worse(player, outcome, &round, &test->rounds[at]);
-        if (outcome->kind == OUTCOME_ERROR || player->timed_out >= MAX_TIMED_OUT)
+        if (outcome->kind == OUTCOME_ERROR || has_waited_enough(player, outcome))
             break;
     }
     if (test->round_count == 1)
         return;
+    const char *list = buf_text(&player->list);
     outcome->rounds_list =
-        arena_printf(&outcome->arena, "%s%s", buf_text(&player->list),
-                     player->list.full ? " ..." : "");
+        player->unlisted > 0
+            ? arena_printf(&outcome->arena, "%s and %u more", list, player->unlisted)
+            : arena_printf(&outcome->arena, "%s", list);
 }
 
 static bool sends_interim(const struct step *step)
@@ -304,13 +334,15 @@ bool play_plain(struct play *play, const struct test_case *test,
                 struct outcome *outcome)
 {
     struct player player;
-    outcome_init(outcome, test, play->config.role);
+    struct test_case plain = *test; /* what it stands for, in a catalogue */
+    plain.requirement = requirement_row(REQUIREMENT_EXCHANGE_ONE_FINAL)->id;
+    outcome_init(outcome, &plain, play->config.role);
+    outcome->test = test;
     if (!applies(play, test, &outcome->reason)) {
         outcome->kind = OUTCOME_SKIP;
         return true;
     }
-    outcome->requirement = REQUIREMENT_EXCHANGE_ONE_FINAL;
-    player_init(&player, play, test);
+    player_init(&player, play, &plain);
     play_round(&player, &test->rounds[0], outcome, judge_plain);
     player_fini(&player);
     return outcome->kind == OUTCOME_PASS;

@@ -30,6 +30,9 @@ void explain_rounds(struct buf *out, const struct outcome *outcome)
         return;
     clean_text(out, outcome->round);
     buf_printf(out, "; %u of %u rounds", outcome->rounds_failed, outcome->rounds);
+    if (outcome->rounds < outcome->test->round_count)
+        buf_printf(out, " played (%zu more left out)",
+                   outcome->test->round_count - outcome->rounds);
     if (outcome->rounds_list[0] && outcome->rounds_failed > 1) {
         buf_add_text(out, ": ");
         clean_text(out, outcome->rounds_list);

@@ -71,6 +71,11 @@ static void add_finding(const struct recording_finding *finding, struct buf *out
     add_wrapped(out, octets_of(finding->detail));
     if (!finding->windowed)
         return;
+    if (finding->window_len == 0) { /* there is no octet to point at */
+        buf_printf(out, "%*s(FILE holds no octet%s)\n", 2 * INDENT, "",
+                   finding->offset > 0 ? " here" : "");
+        return;
+    }
     const struct mark mark = {.octets = {finding->window, finding->window_len},
                               .mark = finding->mark,
                               .cut_before = finding->cut_before,

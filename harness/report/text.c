@@ -224,8 +224,8 @@ static void text_outcome(const struct report_run *run, const struct outcome *out
 static void add_counts(struct buf *out, const struct report_run *run)
 {
     const struct summary *summary = &run->summary;
-    buf_printf(out, "%zu cases in %.1f s:", summary->total,
-               (double)summary->duration_ns / 1e9);
+    buf_printf(out, "%zu case%s in %.1f s:", summary->total,
+               summary->total == 1 ? "" : "s", (double)summary->duration_ns / 1e9);
     for (unsigned kind = 0; kind < OUTCOME_KIND_COUNT; kind++)
         buf_printf(out, "%s %zu %s", kind ? "," : "", summary->count[kind],
                    outcome_name((enum outcome_kind)kind));

@@ -1,18 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* One line, drawn over itself; shorter than a narrow terminal. */
+/* One line, drawn over itself where it changed; never longer than the terminal is wide,
+ * which is asked anew each time. */
 #include "run/progress.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "report/clean.h"
 
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { LINE_MAX_OCTETS = 78, REDRAW_MS = 100 };
+enum { COLUMNS_UNKNOWN = 80, REDRAW_MS = 100 };
 
+/* A terminal that calls itself dumb cannot draw a line over itself. */
 void progress_init(struct progress *progress, bool off)
 {
-    *progress = (struct progress){.on = !off && isatty(STDERR_FILENO) == 1};
+    const char *term = getenv("TERM");
+    const bool dumb = !term || !term[0] || strcmp(term, "dumb") == 0;
+    *progress = (struct progress){.on = !off && !dumb && isatty(STDERR_FILENO) == 1};
+}
+
+static size_t columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return COLUMNS_UNKNOWN;
+    return size.ws_col;
 }
 
 /* A terminal that went away is no trouble of ours. */
@@ -22,6 +37,25 @@ static void put(struct octets octets)
     (void)sent;
 }
 
+/* The line, cut to what the terminal shows without a second one. */
+static struct octets compose(struct buf *line, const struct schedule_state *state,
+                             size_t failed, size_t warned)
+{
+    const struct octets cut = OCTETS("...");
+    const size_t room = columns() - 1;
+    buf_printf(line, "[%zu/%zu] %zu FAIL, %zu WARN", state->ended, state->count, failed,
+               warned);
+    if (state->running) {
+        buf_add_text(line, "  ");
+        clean_text(line, state->running->id);
+    }
+    if (line->len <= room)
+        return buf_view(line);
+    if (room > cut.len)
+        memcpy(line->ptr + room - cut.len, cut.ptr, cut.len);
+    return octets_slice(buf_view(line), 0, room);
+}
+
 void progress_show(struct progress *progress, const struct schedule_state *state,
                    size_t failed, size_t warned)
 {
@@ -29,17 +63,18 @@ void progress_show(struct progress *progress, const struct schedule_state *state
     if (!progress->on || clock_now_ns() < progress->next_ns)
         return;
     progress->next_ns = clock_deadline_ns(REDRAW_MS);
-    buf_init(&line, LINE_MAX_OCTETS);
-    buf_printf(&line, "[%zu/%zu] %zu FAIL, %zu WARN", state->ended, state->count,
-               failed, warned);
-    if (state->running) {
-        buf_add_text(&line, "  ");
-        clean_text(&line, state->running->id);
+    buf_init(&line, PROGRESS_MAX_OCTETS);
+    const struct octets text = compose(&line, state, failed, warned);
+    const bool same = progress->shown && text.len == progress->len &&
+                      memcmp(text.ptr, progress->last, text.len) == 0;
+    if (!same) {
+        put(OCTETS("\r"));
+        put(text);
+        put(OCTETS("\033[K"));
+        progress->shown = true;
+        progress->len = text.len;
+        memcpy(progress->last, text.ptr, text.len);
     }
-    put(OCTETS("\r"));
-    put(buf_view(&line));
-    put(OCTETS("\033[K"));
-    progress->shown = true;
     buf_fini(&line);
 }
 

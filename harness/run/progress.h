@@ -9,10 +9,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Caller's storage. Standard error is written to only where it is a terminal. */
+enum { PROGRESS_MAX_OCTETS = 512 };
+
+/* Caller's storage. Standard error is written to only where it is a terminal, and no
+ * dumb one. */
 struct progress {
     bool on;
-    bool shown;      /* a line stands on the terminal */
+    bool shown; /* a line stands on the terminal, */
+    size_t len; /* these octets: */
+    unsigned char last[PROGRESS_MAX_OCTETS];
     int64_t next_ns; /* not to be drawn again before */
 };
 

@@ -162,12 +162,20 @@ static void play_phase(struct engine *engine, size_t threads)
     }
 }
 
-/* Fills the queue with the cases that `alone` and `timer` say; timer -1: either. */
-static void enqueue(struct engine *engine, bool alone, int timer)
+/* A case that may take long, by design or where its target hangs: what starts last is
+ * what the whole run waits for. */
+static bool may_wait(const struct test_case *test)
+{
+    return test->timer || test->deadline_ms > 0;
+}
+
+/* Fills the queue with the cases that are `alone`, or not, and may wait: 1, not: 0,
+ * either: -1. */
+static void enqueue(struct engine *engine, bool alone, int waits)
 {
     for (size_t at = 0; at < engine->schedule->count; at++) {
         const struct test_case *test = engine->schedule->cases[at];
-        if (test->alone == alone && (timer < 0 || test->timer == (timer == 1)))
+        if (test->alone == alone && (waits < 0 || may_wait(test) == (waits == 1)))
             engine->queue[engine->queue_len++] = at;
     }
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Many cases by several threads: in what order they start, and in which they are told.
  *
- * Cases that measure timers start first, beside each other, because they wait; the
- * others follow in catalogue order; those that are `alone` come last, one by one, with
- * nothing else under way. Outcomes are told in catalogue order, each as soon as all
- * before it are. */
+ * Cases that measure timers, or have a deadline of their own, start first, beside each
+ * other, because they may wait; the others follow in catalogue order; those that are
+ * `alone` come last, one by one, with nothing else under way. Outcomes are told in
+ * catalogue order, each as soon as all before it are. */
 #ifndef INTERIM_RUN_SCHEDULE_H
 #define INTERIM_RUN_SCHEDULE_H
 

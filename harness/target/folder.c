@@ -57,7 +57,18 @@ void folder_remove(struct folder *folder)
     folder->path[0] = '\0';
 }
 
-char *folder_last_line(const char *path, char *out, size_t size)
+/* Where the line begins that ends at *end, which is set back over white space. */
+static size_t line_start(const unsigned char *text, size_t *end)
+{
+    while (*end > 0 && text[*end - 1] <= ' ')
+        --*end;
+    size_t start = *end;
+    while (start > 0 && text[start - 1] != '\n')
+        start--;
+    return start;
+}
+
+char *folder_last_words(const char *path, char *out, size_t size)
 {
     unsigned char tail[TAIL_MAX];
     size_t len = 0;
@@ -68,15 +79,16 @@ char *folder_last_line(const char *path, char *out, size_t size)
         len = fread(tail, 1, sizeof tail, file);
         fclose(file);
     }
-    while (len > 0 && tail[len - 1] <= ' ')
-        len--;
-    size_t start = len;
-    while (start > 0 && tail[start - 1] != '\n')
-        start--;
-    struct buf line;
-    buf_init(&line, size - 1);
-    quote_encode(&line, (struct octets){tail + start, len - start});
-    snprintf(out, size, "%s", len > 0 ? buf_text(&line) : "nothing");
-    buf_fini(&line);
+    const size_t last = line_start(tail, &len);
+    size_t before_end = last;
+    const size_t before = line_start(tail, &before_end);
+    struct buf words;
+    buf_init(&words, size - 1);
+    quote_encode(&words, (struct octets){tail + before, before_end - before});
+    if (before_end > before)
+        buf_add_text(&words, " / ");
+    quote_encode(&words, (struct octets){tail + last, len - last});
+    snprintf(out, size, "%s", len > 0 ? buf_text(&words) : "nothing");
+    buf_fini(&words);
     return out;
 }

@@ -20,8 +20,9 @@ bool folder_make(struct folder *folder, const char *name, struct err *err);
 /* Removes it with all that is in it. Safe where there is none. */
 void folder_remove(struct folder *folder);
 
-/* Writes the last line of a file to out, NUL-terminated, in visible octets; "nothing"
- * where it is empty. Returns out. */
-char *folder_last_line(const char *path, char *out, size_t size);
+/* Writes the last two lines of a file to out (the last often says only that it is
+ * over), NUL-terminated, in visible octets; "nothing" where it is empty. Returns out.
+ */
+char *folder_last_words(const char *path, char *out, size_t size);
 
 #endif

@@ -123,9 +123,9 @@ static bool await_ready(struct target *target, struct err *err)
         return true;
     if (ready == READY_INTERRUPTED)
         return err_set(err, "interrupted");
-    char last[256];
+    char last[400];
     return err_set(err, "%s %s a connection; its log ends: %s", target->row->name,
-                   WHY[ready], folder_last_line(target->log, last, sizeof last));
+                   WHY[ready], folder_last_words(target->log, last, sizeof last));
 }
 
 static bool launch(struct target *target, bool tied, struct err *err)

@@ -170,6 +170,26 @@ static void what_cannot_be_read_is_told(void **state)
     catalogue_fini(&catalogue);
 }
 
+static void a_label_shows_where_each_value_begins_and_ends(void **state)
+{
+    static const char TEXT[] =
+        "# proxy.final\n\n## a-case\n\nroles: gateway\n"
+        "for: n = 100, \"\", HTTP/1., a\\x20b\n\nWhy.\n" CLIENT WAITS
+        "```origin\nHTTP/1.1 102 {n}.\n\n```\n" EXPECT;
+    static const char *const LABELS[] = {"n=100", "n=\"\"", "n=\"HTTP/1.\"",
+                                         "n=\"a b\""};
+    struct catalogue catalogue;
+    struct err err = {0};
+    (void)state;
+    if (!catalogue_load_text(&catalogue, "proxy.final.md", OCTETS(TEXT), &NAMES, NULL,
+                             NULL, &err))
+        fail_msg("%d: %s", err.line, err.text);
+    assert_int_equal(catalogue.cases[0].round_count, 4);
+    for (size_t at = 0; at < 4; at++)
+        assert_string_equal(catalogue.cases[0].rounds[at].label, LABELS[at]);
+    catalogue_fini(&catalogue);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +197,7 @@ int main(void)
         cmocka_unit_test(what_is_too_large_is_told_and_not_kept),
         cmocka_unit_test(who_listens_may_stop_and_the_first_mistake_is_kept),
         cmocka_unit_test(what_cannot_be_read_is_told),
+        cmocka_unit_test(a_label_shows_where_each_value_begins_and_ends),
     };
     return cmocka_run_group_tests_name("case", tests, NULL, NULL);
 }

@@ -77,6 +77,7 @@ static void every_command_line_has_its_exit_status_and_words(void **state)
         {{"--open", "begun"}, 0, "no findings\n", "", "... unless it is not"},
         {{"--format=json", "--open", "begun"}, 0, "\"final\": null", "", "as JSON"},
         {{"empty"}, 1, "exchange.one-final", "", "no answer at all"},
+        {{"empty"}, 1, "    (FILE holds no octet)\n", "", "... and no octet to mark"},
         {{"--request", "request", "good"},
          1,
          "http10.no-interim",
