@@ -13,7 +13,7 @@ static void begin_round(struct compile *compile)
     compile->expectation_count = 0;
     compile->check_count = 0;
     compile->has_expect = false;
-    compile->uses_trigger = false;
+    compile->uses = 0;
     memset(compile->lanes, 0, sizeof compile->lanes);
 }
 

@@ -122,7 +122,7 @@ struct compile {
     struct check checks[CHECKS_MAX];
     size_t check_count;
     bool has_expect;
-    bool uses_trigger;
+    unsigned uses; /* set of NEED_BIT: the variables met need this of the target */
 };
 
 /* Compiles all rounds of the case into compile->test. What is wrong is told to

@@ -45,9 +45,7 @@ void derive_needs(struct compile *compile)
 {
     const unsigned said = compile->properties.needs;
     for (enum role role = 0; role < ROLE_COUNT; role++) {
-        compile->needs[role] |= said;
-        if (compile->uses_trigger)
-            compile->needs[role] |= NEED_BIT(TRIGGER);
+        compile->needs[role] |= said | compile->uses;
     }
     if (counts_in_timers(compile))
         for (enum role role = 0; role < ROLE_COUNT; role++)

@@ -150,7 +150,7 @@ static bool origin_waits_content(struct compile *compile, const struct step *ste
 static bool interim_can_come(const struct compile *compile, const struct step *step,
                              const struct lane *lane)
 {
-    if (step->status == 0 || compile->uses_trigger ||
+    if (step->status == 0 || (compile->uses & NEED_BIT(TRIGGER)) ||
         (compile->properties.roles & 1U << ROLE_SERVER))
         return true;
     if (step->status == 100 && lane->begun > 0 &&

@@ -68,22 +68,67 @@ static void pattern_line(struct compile *compile, struct expectation expectation
     compile->expectations[compile->expectation_count++] = expectation;
 }
 
+/* Behind the colon of `content:2`: the exchange whose final response is meant. */
+static bool read_ordinal(struct compile *compile, struct text number,
+                         struct check *check)
+{
+    uint64_t ordinal;
+    const unsigned begun = compile->lanes[check->lane].begun;
+    if (!octets_to_u64(number.octets, &ordinal) || ordinal == 0 || ordinal > begun)
+        return text_mistake(compile->mistakes, number,
+                            "expected an exchange of lane %u (1 to %u), found '%s'",
+                            check->lane + 1, begun,
+                            text_shown(number, compile->scratch));
+    check->exchange = (unsigned)ordinal - 1;
+    return true;
+}
+
 static bool read_place(struct compile *compile, struct text word, struct check *check)
 {
+    static const struct {
+        const char *word;
+        enum place place;
+        bool of_exchange;
+    } PLACES[] = {{"request", PLACE_REQUEST, false},
+                  {"final", PLACE_FINAL, true},
+                  {"content", PLACE_CONTENT, true},
+                  {"multistatus", PLACE_MULTISTATUS, true}};
     uint64_t status;
-    if (text_is(word, "request"))
-        check->place = PLACE_REQUEST;
-    else if (text_is(word, "final"))
-        check->place = PLACE_FINAL;
-    else if (text_is(word, "content"))
-        check->place = PLACE_CONTENT;
-    else if (octets_to_u64(word.octets, &status) && status >= 100 && status <= 999) {
+    struct text number = word;
+    const struct text name = text_split(&number, ':');
+    const bool numbered = name.octets.len < word.octets.len;
+    check->exchange = CHECK_UNNUMBERED;
+    for (size_t row = 0; row < sizeof PLACES / sizeof PLACES[0]; row++) {
+        if (!text_is(name, PLACES[row].word) || (numbered && !PLACES[row].of_exchange))
+            continue;
+        check->place = PLACES[row].place;
+        return !numbered || read_ordinal(compile, number, check);
+    }
+    if (octets_to_u64(word.octets, &status) && status >= 100 && status <= 999) {
         check->place = PLACE_STATUS;
         check->status = (unsigned)status;
-    } else
-        return text_mistake(compile->mistakes, word,
-                            "expected request, a status, final or content, found '%s'",
-                            text_shown(word, compile->scratch));
+        return true;
+    }
+    return text_mistake(compile->mistakes, word,
+                        "expected request, a status, final, content or multistatus "
+                        "(the last three also as content:N), found '%s'",
+                        text_shown(word, compile->scratch));
+}
+
+/* `STATUS: PATH` of a Multi-Status, or nothing. */
+static bool read_member(struct compile *compile, struct text *rest, struct check *check)
+{
+    uint64_t status;
+    if (rest->octets.len == 0 && check->has)
+        return true;
+    const struct text name = text_trim(text_split(rest, ':'));
+    if (text_trim(*rest).octets.len == 0 ||
+        (!text_is(name, "any") &&
+         (name.octets.len != 3 || !octets_to_u64(name.octets, &status))))
+        return text_mistake(compile->mistakes, name,
+                            "expected STATUS: PATH or any: PATH, found '%s'",
+                            text_shown(name, compile->scratch));
+    check->name = arena_octets(compile->arena, name.octets);
     return true;
 }
 
@@ -110,6 +155,8 @@ static unsigned default_exchange(const struct compile *compile,
 {
     const unsigned begun = compile->lanes[check->lane].begun;
     const bool last = check->place == PLACE_FINAL || check->place == PLACE_CONTENT;
+    if (check->exchange != CHECK_UNNUMBERED)
+        return check->exchange;
     return last && begun > 0 ? begun - 1 : 0;
 }
 
@@ -118,7 +165,10 @@ static void check_line(struct compile *compile, struct check check, struct text 
     if (!read_place(compile, text_word(&rest), &check))
         return;
     rest = text_trim(rest);
-    if (check.place != PLACE_CONTENT && !read_field(compile, &rest, &check))
+    if (check.place == PLACE_MULTISTATUS && !read_member(compile, &rest, &check))
+        return;
+    if (check.place != PLACE_CONTENT && check.place != PLACE_MULTISTATUS &&
+        !read_field(compile, &rest, &check))
         return;
     rest = text_trim(rest);
     if (check.place == PLACE_CONTENT && rest.octets.len == 0) {

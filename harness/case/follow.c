@@ -39,7 +39,10 @@ bool is_request_line(struct octets line)
 {
     static const struct octets OURS[] = {{(const unsigned char *)"{target}", 8},
                                          {(const unsigned char *)"{path}", 6},
-                                         {(const unsigned char *)"{trigger}", 9}};
+                                         {(const unsigned char *)"{trigger}", 9},
+                                         {(const unsigned char *)"{dav}", 5},
+                                         {(const unsigned char *)"{accepted}", 10},
+                                         {(const unsigned char *)"{location}", 10}};
     struct octets rest = line;
     const struct octets method = word(&rest);
     const struct octets target = word(&rest);

@@ -7,18 +7,24 @@ static const struct {
     const char *name;
     enum piece_kind kind;
     bool of_exchange;
-    uint64_t len; /* 0: known when it is played */
+    uint64_t len;   /* 0: known when it is played */
+    bool of_server; /* speaks of what only a server has, */
+    unsigned needs; /* set of NEED_BIT: and has it where it is said to */
 } VARIABLES[] = {
-    {"target", PIECE_TARGET, true, 0},
-    {"path", PIECE_PATH, true, 0},
-    {"authority", PIECE_AUTHORITY, false, 0},
-    {"token", PIECE_TOKEN, true, TOKEN_OCTETS},
-    {"token.length", PIECE_TOKEN_LENGTH, true, 2},
-    {"token.hex", PIECE_TOKEN_HEX, true, 2},
-    {"stray", PIECE_STRAY, false, TOKEN_OCTETS},
-    {"trigger", PIECE_TRIGGER, false, 0},
-    {"case", PIECE_CASE, false, 0},
-    {"fill", PIECE_FILL, false, 0},
+    {"target", PIECE_TARGET, true, 0, false, 0},
+    {"path", PIECE_PATH, true, 0, false, 0},
+    {"authority", PIECE_AUTHORITY, false, 0, false, 0},
+    {"token", PIECE_TOKEN, true, TOKEN_OCTETS, false, 0},
+    {"token.length", PIECE_TOKEN_LENGTH, true, 2, false, 0},
+    {"token.hex", PIECE_TOKEN_HEX, true, 2, false, 0},
+    {"stray", PIECE_STRAY, false, TOKEN_OCTETS, false, 0},
+    {"trigger", PIECE_TRIGGER, false, 0, false, NEED_BIT(TRIGGER)},
+    {"dav", PIECE_DAV, false, 0, true, NEED_BIT(DAV)},
+    {"accepted", PIECE_ACCEPTED, false, 0, true, NEED_BIT(ACCEPTED)},
+    {"location", PIECE_LOCATION, false, 0, true, 0},
+    {"lock-token", PIECE_LOCK_TOKEN, false, 0, true, 0},
+    {"case", PIECE_CASE, false, 0, false, 0},
+    {"fill", PIECE_FILL, false, 0, false, 0},
 };
 enum { VARIABLE_COUNT = sizeof VARIABLES / sizeof VARIABLES[0] };
 enum { FILL_MAX = 16 << 20 };
@@ -83,8 +89,11 @@ bool placeholder_read(struct sending *sending, struct text inside, struct piece 
             "'%s'",
             text_shown(inside, compile->scratch));
     piece->kind = VARIABLES[row].kind;
-    if (piece->kind == PIECE_TRIGGER)
-        compile->uses_trigger = true;
+    compile->uses |= VARIABLES[row].needs;
+    if (VARIABLES[row].of_server && compile->properties.roles & ~(1U << ROLE_SERVER))
+        return text_mistake(compile->mistakes, inside,
+                            "expected {%s} in a case of the role server alone",
+                            VARIABLES[row].name);
     if (piece->kind == PIECE_FILL)
         return fill_count(sending, number, piece);
     if (numbered && !VARIABLES[row].of_exchange)

@@ -30,6 +30,12 @@ enum piece_kind {
     PIECE_STRAY,        /* {stray}: a token that must never be delivered to anyone;
                          * TOKEN_OCTETS long */
     PIECE_TRIGGER,      /* {trigger}: the trigger's path; needs a target with one */
+    PIECE_DAV,          /* {dav}: path, without a slash at its end, of a collection that
+                         * is the round's own; needs a server with WebDAV */
+    PIECE_ACCEPTED,     /* {accepted}: path of a server's resource that answers 202 */
+    PIECE_LOCATION,     /* {location}: path that the last Location (or Content-Location)
+                         * of a final response of the lane named */
+    PIECE_LOCK_TOKEN,   /* {lock-token}: value of the last Lock-Token likewise */
     PIECE_CASE,         /* {case}: the case's id */
     PIECE_FILL          /* {fill:N}: N octets of "x" */
 };
@@ -124,7 +130,14 @@ struct expectation {
     int line;
 };
 
-enum place { PLACE_REQUEST, PLACE_STATUS, PLACE_FINAL, PLACE_CONTENT };
+enum place {
+    PLACE_REQUEST,
+    PLACE_STATUS,
+    PLACE_FINAL,
+    PLACE_CONTENT,
+    PLACE_MULTISTATUS /* the XML of a 207 (RFC 4918 section 13) */
+};
+enum { CHECK_UNNUMBERED = SCRIPT_MAX_EXCHANGES };
 
 /* `ROLE [LANE] has|lacks PLACE FIELD[: VALUE]`, judged only where the pattern passed.
  */
@@ -135,8 +148,12 @@ struct check {
     enum place place;   /* request: as the origin received it (first of the lane) */
     unsigned status;    /* PLACE_STATUS: of the lane's first response with it;
                          * final, content: of the lane's last final response */
-    struct octets name; /* field name; "" with PLACE_CONTENT */
-    const struct piece *value; /* pieces; NULL: any value */
+    unsigned exchange;  /* final, content, multistatus: ordinal of the exchange whose
+                         * final response is looked at, or CHECK_UNNUMBERED. A numbered
+                         * check is judged only where that is a 2xx, or a 207 */
+    struct octets name; /* field name; "" with PLACE_CONTENT. PLACE_MULTISTATUS: a
+                         * status, "any", or "" for "well-formed" alone */
+    const struct piece *value; /* pieces; NULL: any value. PLACE_MULTISTATUS: a path */
     size_t value_count;
     int line;
 };

@@ -17,6 +17,10 @@ static const struct {
     [PIECE_TOKEN_HEX] = {"token.hex", true},
     [PIECE_STRAY] = {"stray", false},
     [PIECE_TRIGGER] = {"trigger", false},
+    [PIECE_DAV] = {"dav", false},
+    [PIECE_ACCEPTED] = {"accepted", false},
+    [PIECE_LOCATION] = {"location", false},
+    [PIECE_LOCK_TOKEN] = {"lock-token", false},
     [PIECE_CASE] = {"case", false},
     [PIECE_FILL] = {"fill", false},
 };
@@ -71,11 +75,14 @@ void place_word(struct buf *out, const struct check *check)
     static const char *const WORDS[] = {[PLACE_REQUEST] = "request",
                                         [PLACE_STATUS] = "",
                                         [PLACE_FINAL] = "final",
-                                        [PLACE_CONTENT] = "content"};
+                                        [PLACE_CONTENT] = "content",
+                                        [PLACE_MULTISTATUS] = "multistatus"};
     if (check->place == PLACE_STATUS)
         buf_printf(out, "%u", check->status);
     else
         buf_add_text(out, WORDS[check->place]);
+    if (check->exchange != CHECK_UNNUMBERED)
+        buf_printf(out, ":%u", check->exchange + 1);
 }
 
 void role_words(struct buf *out, unsigned roles)

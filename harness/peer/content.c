@@ -132,11 +132,19 @@ bool content_may_end(const struct content *content)
 enum stream_result content_skip(struct content *content, struct stream *stream,
                                 int64_t deadline_ns)
 {
+    return content_keep(content, stream, deadline_ns, NULL);
+}
+
+enum stream_result content_keep(struct content *content, struct stream *stream,
+                                int64_t deadline_ns, struct buf *kept)
+{
     for (;;) {
         struct octets piece;
         enum stream_result filled;
         switch (content_next(content, stream, &piece)) {
         case CONTENT_PIECE:
+            if (kept)
+                buf_add(kept, piece);
             break;
         case CONTENT_END:
             return STREAM_OK;

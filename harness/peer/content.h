@@ -3,6 +3,7 @@
 #ifndef INTERIM_PEER_CONTENT_H
 #define INTERIM_PEER_CONTENT_H
 
+#include "base/buf.h"
 #include "base/octets.h"
 #include "peer/stream.h"
 
@@ -44,6 +45,10 @@ enum content_result content_next(struct content *content, struct stream *stream,
 
 /* true where content is complete when the connection ends here. */
 bool content_may_end(const struct content *content);
+
+/* Reads content to its end into kept (which may be full before that). */
+enum stream_result content_keep(struct content *content, struct stream *stream,
+                                int64_t deadline_ns, struct buf *kept);
 
 /* Reads and forgets content to its end. */
 enum stream_result content_skip(struct content *content, struct stream *stream,

@@ -8,6 +8,10 @@
 
 #include "base/clock.h"
 #include "base/ensure.h"
+#include "peer/dav_store.h"
+#include "peer/jobs.h"
+#include "peer/server_accepted.h"
+#include "peer/server_dav.h"
 #include "peer/server_visit.h"
 #include "peer/service.h"
 
@@ -15,6 +19,7 @@
 
 enum {
     SERVER_MAX_OUT = 1024 * 1024,
+    SERVER_MAX_FIELDS = 4096,
     SERVER_TOO_LARGE = 1024 * 1024 * 1024, /* content of that length gets a 413 */
     SERVER_IDLE_MS = 50
 };
@@ -105,8 +110,8 @@ static bool read_content(struct visit *visit)
     if (plan->facts.expects_100 && plan->facts.content.done &&
         visit_has(visit, FAULT_SERVER_EXPECT_NO_CONTENT_WAITS))
         return visit_fall_silent(visit);
-    if (content_skip(&plan->facts.content, visit->client, visit_patience(visit)) !=
-        STREAM_OK)
+    if (content_keep(&plan->facts.content, visit->client, visit_patience(visit),
+                     server_dav_wants(visit) ? &visit->content : NULL) != STREAM_OK)
         return false;
     if (expected && visit_has(visit, FAULT_SERVER_NO_FINAL_AFTER_100))
         return visit_fall_silent(visit);
@@ -146,6 +151,10 @@ static bool answer(struct visit *visit)
         return switch_protocols(visit);
     if (!plan->before && !visit_send_interims(visit))
         return false;
+    if (server_dav_wants(visit) && !server_dav_answer(visit))
+        return false;
+    if (server_accepted_wants(visit))
+        server_accepted_answer(visit);
     return visit_send_final(visit);
 }
 
@@ -180,6 +189,10 @@ static bool serve_request(struct visit *visit)
     buf_clear(&visit->head);
     buf_add(&visit->head, head);
     server_plan_read(&visit->plan, buf_view(&visit->head));
+    visit->ready = visit->tree = false;
+    buf_clear(&visit->content);
+    buf_clear(&visit->fields);
+    buf_clear(&visit->answer);
     visit->holding = visit_has(visit, FAULT_SERVER_PIPELINE_REVERSED) && !second &&
                      stream_view(visit->client).len > 0 &&
                      visit->plan.facts.content.done;
@@ -202,6 +215,9 @@ static void serve_connection(void *user, struct stream *client)
     buf_init(&visit.head, SERVER_MAX_OUT);
     buf_init(&visit.out, SERVER_MAX_OUT);
     buf_init(&visit.held, SERVER_MAX_OUT);
+    buf_init(&visit.content, DAV_MAX_CONTENT);
+    buf_init(&visit.fields, SERVER_MAX_FIELDS);
+    buf_init(&visit.answer, SERVER_MAX_OUT / 2);
     if (visit_has(&visit, FAULT_SERVER_INTERIM_BEFORE_REQUEST))
         visit_write_interim(&visit, 102);
     if (visit_has(&visit, FAULT_SERVER_FINAL_BEFORE_REQUEST))
@@ -215,6 +231,17 @@ static void serve_connection(void *user, struct stream *client)
     buf_fini(&visit.head);
     buf_fini(&visit.out);
     buf_fini(&visit.held);
+    buf_fini(&visit.content);
+    buf_fini(&visit.fields);
+    buf_fini(&visit.answer);
+}
+
+static void forget(struct peer_server **server)
+{
+    dav_store_free(&(*server)->dav);
+    jobs_free(&(*server)->jobs);
+    free(*server);
+    *server = NULL;
 }
 
 struct peer_server *peer_server_start(const struct address *address, enum fault fault,
@@ -224,11 +251,12 @@ struct peer_server *peer_server_start(const struct address *address, enum fault 
     ENSURE(server);
     *server = (struct peer_server){
         .fault = fault, .time_scale = time_scale, .form = interim_form_of(fault)};
+    server->dav = dav_store_new(fault);
+    server->jobs = jobs_new();
     server->service = service_start(address, serve_connection, server, err);
-    if (server->service)
-        return server;
-    free(server);
-    return NULL;
+    if (!server->service)
+        forget(&server);
+    return server;
 }
 
 const struct address *peer_server_address(const struct peer_server *server)
@@ -241,6 +269,5 @@ void peer_server_stop(struct peer_server **server)
     if (!*server)
         return;
     service_stop(&(*server)->service);
-    free(*server);
-    *server = NULL;
+    forget(server);
 }

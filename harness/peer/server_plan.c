@@ -4,7 +4,7 @@
 
 #include "oracle/head.h"
 
-enum { PLAN_MAX_GAP_MS = 60000 };
+enum { PLAN_MAX_GAP_MS = 60000, PLAN_MAX_POLLS = 1000 };
 
 /* Cuts what stands before separator off the front of rest. */
 static struct octets cut_front(struct octets *rest, const char *separator)
@@ -29,6 +29,12 @@ static void read_interim(struct server_plan *plan, struct octets value)
     }
 }
 
+static void read_when(struct server_plan *plan, struct octets value)
+{
+    plan->before = octets_equal(value, OCTETS("before"));
+    plan->on_preference = octets_equal(value, OCTETS("prefer"));
+}
+
 static void read_parameter(struct server_plan *plan, struct octets parameter)
 {
     const struct octets name = cut_front(&parameter, "=");
@@ -39,9 +45,11 @@ static void read_parameter(struct server_plan *plan, struct octets parameter)
     else if (octets_equal(name, OCTETS("token")))
         plan->token = parameter;
     else if (octets_equal(name, OCTETS("when")))
-        plan->before = octets_equal(parameter, OCTETS("before"));
+        read_when(plan, parameter);
     else if (octets_equal(name, OCTETS("chunked")))
         plan->chunked = number == 1;
+    else if (octets_equal(name, OCTETS("polls")) && is_number)
+        plan->polls = number < PLAN_MAX_POLLS ? (unsigned)number : PLAN_MAX_POLLS;
     else if (octets_equal(name, OCTETS("gap_ms")) && is_number)
         plan->gap_ms = number < PLAN_MAX_GAP_MS ? (unsigned)number : PLAN_MAX_GAP_MS;
     else if (octets_equal(name, OCTETS("final")) && number >= 200 && number <= 599)

@@ -21,8 +21,10 @@ struct server_plan {
     size_t refused_count;
     unsigned gap_ms;
     unsigned final;
-    bool before;  /* when=before: all responses before the content */
-    bool chunked; /* chunked=1: the final response's content is */
+    bool before;        /* when=before: all responses before the content */
+    bool chunked;       /* chunked=1: the final response's content is */
+    unsigned polls;     /* polls=N: how often work that was accepted is asked after */
+    bool on_preference; /* when=prefer: 202 only to Prefer: respond-async */
     struct octets token;
 };
 

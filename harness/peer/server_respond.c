@@ -101,6 +101,7 @@ static void write_statuses(struct buf *out, const unsigned *statuses, size_t cou
 
 static void write_final_fields(struct visit *visit, size_t len, bool chunked)
 {
+    const struct octets TYPE = OCTETS("Content-Type:");
     const struct server_plan *const plan = &visit->plan;
     struct buf *const out = &visit->out;
     if (plan->interim_count + plan->refused_count > 0) {
@@ -115,7 +116,11 @@ static void write_final_fields(struct visit *visit, size_t len, bool chunked)
         buf_printf(out, "Content-Length: %zu\r\n", len);
     if (!plan->facts.keep_alive)
         buf_add_text(out, "Connection: close\r\n");
-    buf_add_text(out, "Content-Type: text/plain\r\n\r\n");
+    if (visit->ready)
+        buf_add(out, buf_view(&visit->fields));
+    if (!visit->ready || octets_find(buf_view(&visit->fields), TYPE) == SIZE_MAX)
+        buf_add_text(out, "Content-Type: text/plain\r\n");
+    buf_add_text(out, "\r\n");
 }
 
 static void write_content(struct buf *out, struct octets content, bool chunked)
@@ -132,13 +137,22 @@ static void write_content(struct buf *out, struct octets content, bool chunked)
     buf_add_text(out, "0\r\n\r\n");
 }
 
+/* There has to be some. */
+static bool cuts_content(const struct visit *visit)
+{
+    return visit_has(visit, FAULT_SERVER_CUT_CONTENT) &&
+           !(visit->ready && visit->answer.len == 0);
+}
+
 static void write_final(struct visit *visit)
 {
     const struct server_plan *const plan = &visit->plan;
     const bool chunked = plan->chunked && !plan->facts.http10 && plan->final != 204 &&
                          plan->final != 304;
     struct octets content = OCTETS("The reference server of interim.\n");
-    if (plan->token.len > 0)
+    if (visit->ready)
+        content = buf_view(&visit->answer);
+    else if (plan->token.len > 0)
         content = plan->token;
     const unsigned status =
         visit_has(visit, FAULT_SERVER_STATUS_600) ? 600 : plan->final;
@@ -150,10 +164,24 @@ static void write_final(struct visit *visit)
     write_final_fields(visit, content.len, chunked);
     if (plan->final == 204 || plan->final == 304)
         return;
-    if (visit_has(visit, FAULT_SERVER_CUT_CONTENT))
+    if (cuts_content(visit))
         content.len--;
     if (!plan->facts.head || visit_has(visit, FAULT_SERVER_CONTENT_AFTER_HEAD))
         write_content(&visit->out, content, chunked);
+}
+
+/* What a server sends that takes a final response for an interim one, or a late 102 for
+ * a courtesy. */
+static void write_after_final(struct visit *visit)
+{
+    const bool accepted = visit->ready && visit->plan.final == 202;
+    if ((visit->tree && visit_has(visit, FAULT_SERVER_DAV_102_LATE)) ||
+        (accepted && visit_has(visit, FAULT_SERVER_ACCEPTED_THEN_102)))
+        visit_write_interim(visit, 102);
+    if (accepted && visit_has(visit, FAULT_SERVER_ACCEPTED_THEN_FINAL)) {
+        visit->plan.final = 200;
+        write_final(visit);
+    }
 }
 
 bool visit_send_final(struct visit *visit)
@@ -162,13 +190,14 @@ bool visit_send_final(struct visit *visit)
     if (visit_has(visit, FAULT_SERVER_SLOW_FINAL))
         visit_pause(visit, SERVER_SLOW_MS);
     write_final(visit);
-    if (visit_has(visit, FAULT_SERVER_CUT_HEAD) ||
-        visit_has(visit, FAULT_SERVER_CUT_CONTENT)) {
+    if (visit_has(visit, FAULT_SERVER_CUT_HEAD) || cuts_content(visit)) {
         visit_flush(visit);
         return false;
     }
-    if (visit_has(visit, FAULT_SERVER_TWO_FINALS))
+    if (visit_has(visit, FAULT_SERVER_TWO_FINALS) ||
+        (visit->tree && visit_has(visit, FAULT_SERVER_DAV_TWO_FINALS)))
         write_final(visit);
+    write_after_final(visit);
     if (visit_has(visit, FAULT_SERVER_LAST_INTERIM_LATE) && plan->interim_count > 0)
         visit_write_interim(visit, plan->interim[plan->interim_count - 1]);
     if (visit_has(visit, FAULT_SERVER_INTERIM_AFTER_FINAL) &&

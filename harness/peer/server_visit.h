@@ -16,9 +16,13 @@
 enum { SERVER_MAX_DRAIN = 16 * 1024 * 1024 };
 
 struct service;
+struct dav_store;
+struct jobs;
 
 struct peer_server {
     struct service *service;
+    struct dav_store *dav;
+    struct jobs *jobs;
     enum fault fault;
     double time_scale;
     const struct interim_form *form;
@@ -29,9 +33,14 @@ struct visit {
     const struct peer_server *server;
     struct stream *client;
     struct server_plan plan;
-    struct buf head; /* of the request under way; plan borrows from it */
-    struct buf out;  /* written, not sent yet */
-    struct buf held; /* an answer kept back (pipeline-reversed) */
+    struct buf head;    /* of the request under way; plan borrows from it */
+    struct buf out;     /* written, not sent yet */
+    struct buf content; /* of the request, where it is wanted */
+    bool ready; /* the final response has these in place of what the query asks: */
+    struct buf fields; /* its field lines, */
+    struct buf answer; /* and its content */
+    bool tree;         /* it ends a WebDAV method that worked on a whole tree */
+    struct buf held;   /* an answer kept back (pipeline-reversed) */
     bool holding;
 };
 

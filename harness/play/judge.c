@@ -295,19 +295,6 @@ void judge_expectations(struct round *round, struct outcome *outcome,
             judge_check(round, outcome, &script->checks[at]);
 }
 
-/* What a moved framing breaks, where the case itself is about less. */
-static enum requirement desync_requirement(const struct round *round,
-                                           enum requirement own)
-{
-    static const enum requirement OF_ROLE[ROLE_COUNT] = {
-        [ROLE_SERVER] = REQUIREMENT_EXCHANGE_ORDER,
-        [ROLE_CLIENT] = REQUIREMENT_CLIENT_OWN_ANSWER,
-        [ROLE_GATEWAY] = REQUIREMENT_PROXY_DESYNC,
-        [ROLE_PROXY] = REQUIREMENT_PROXY_DESYNC};
-    const enum role role = round->config->role;
-    return outcome_of_breach(own, role) == OUTCOME_FAIL ? own : OF_ROLE[role];
-}
-
 static void judge_floods(struct round *round, struct outcome *outcome)
 {
     for (unsigned index = 0; index < round->script->lane_count; index++) {
@@ -345,7 +332,7 @@ void judge_round(struct round *round, struct outcome *outcome)
     judge_expectations(round, outcome, close_expected);
     if (round->canary_reason)
         judge_raise(outcome, OUTCOME_FAIL,
-                    desync_requirement(round, outcome->requirement),
+                    judge_canary_requirement(round, outcome->requirement),
                     round->canary_reason);
     judge_findings(round, outcome, close_expected);
 }

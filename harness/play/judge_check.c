@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Checks: `ROLE has PLACE FIELD: VALUE` and `ROLE lacks PLACE FIELD`. */
+#include "case/word.h"
 #include "oracle/head.h"
+#include "play/multistatus.h"
 #include "play/round.h"
 
 enum { TEXT_MAX = 2000 };
@@ -35,22 +37,66 @@ static struct octets head_of(const struct lane *lane, const struct check *check)
     return found;
 }
 
-static bool check_holds(struct round *round, const struct check *check,
+/* The trip whose final response a check is about; NULL: the lane's last one. */
+static const struct trip *trip_of(struct round *round, const struct check *check)
+{
+    return check->exchange == CHECK_UNNUMBERED
+               ? NULL
+               : round_trip(round, check->lane, check->exchange);
+}
+
+static bool content_holds(struct round *round, const struct check *check,
+                          const struct buf *value)
+{
+    const struct trip *trip = trip_of(round, check);
+    const struct octets content =
+        trip ? trip->content : buf_view(&round->lanes[check->lane].content);
+    if (trip && (trip->final_got / 100 != 2 || !trip->done))
+        return true;
+    const bool found =
+        value ? octets_find(content, buf_view(value)) != SIZE_MAX : content.len > 0;
+    return found == check->has || (trip && trip->content_cut);
+}
+
+/* Of the last exchange of the lane that was begun, where the check has no number. */
+static bool multistatus_holds(struct round *round, const struct check *check,
+                              const struct buf *value, const char **why)
+{
+    const struct trip *trip = trip_of(round, check);
+    for (size_t at = round->trip_count; !trip && at > 0; at--)
+        if (round->trips[at - 1].lane == check->lane &&
+            round->trips[at - 1].final_got != 0)
+            trip = &round->trips[at - 1];
+    if (!trip || trip->final_got != 207 || !trip->done || trip->content_cut)
+        return true;
+    if (!multistatus_is_sound(trip->content, why))
+        return false;
+    uint64_t status = 0;
+    (void)octets_to_u64(check->name, &status); /* "any": 0 */
+    return !value || multistatus_has(trip->content, buf_view(value),
+                                     (unsigned)status) == check->has;
+}
+
+static bool field_holds(struct round *round, const struct check *check,
                         const struct buf *value)
 {
-    const struct lane *lane = &round->lanes[check->lane];
-    bool found;
-    if (check->place == PLACE_CONTENT) {
-        const struct octets content = buf_view(&lane->content);
-        found =
-            value ? octets_find(content, buf_view(value)) != SIZE_MAX : content.len > 0;
-    } else {
-        const struct octets head = head_of(lane, check);
-        if (head.len == 0)
-            return true; /* it did not come: that is the pattern's matter */
-        found = field_matches(head, check->name, value);
-    }
-    return found == check->has;
+    const struct trip *trip = trip_of(round, check);
+    const struct octets head =
+        trip ? trip->final_head : head_of(&round->lanes[check->lane], check);
+    /* Where it did not come that is the pattern's matter. */
+    if (head.len == 0 || (trip && trip->final_got / 100 != 2))
+        return true;
+    return field_matches(head, check->name, value) == check->has;
+}
+
+static bool check_holds(struct round *round, const struct check *check,
+                        const struct buf *value, const char **why)
+{
+    if (check->place == PLACE_CONTENT)
+        return content_holds(round, check, value);
+    if (check->place == PLACE_MULTISTATUS)
+        return multistatus_holds(round, check, value, why);
+    return field_holds(round, check, value);
 }
 
 /* A field that has no effect in HTTP/1.0, and goes on in an HTTP/1.0 request, has none
@@ -67,6 +113,20 @@ static enum outcome_kind kind_of(struct round *round, const struct check *check,
     return without_effect ? judge_cap(kind, OUTCOME_WARN) : kind;
 }
 
+/* The check in words. */
+static void add_text(struct buf *text, const struct check *check,
+                     const struct buf *value)
+{
+    buf_add_text(text, check->has ? "has " : "lacks ");
+    place_word(text, check);
+    buf_add_octet(text, ' ');
+    quote_encode(text, check->name);
+    if (value) {
+        buf_add_text(text, check->name.len ? ": " : "");
+        quote_encode(text, buf_view(value));
+    }
+}
+
 void judge_check(struct round *round, struct outcome *outcome,
                  const struct check *check)
 {
@@ -74,28 +134,21 @@ void judge_check(struct round *round, struct outcome *outcome,
     struct buf text;
     buf_init(&value, TEXT_MAX);
     buf_init(&text, TEXT_MAX);
-    const bool any = check->value == NULL;
-    if (!any)
+    const struct buf *const due = check->value ? &value : NULL;
+    const char *why = NULL;
+    if (due)
         (void)round_render_pieces(round, check->lane, check->value, check->value_count,
                                   &value);
-    if (!check_holds(round, check, any ? NULL : &value)) {
-        buf_printf(&text, "%s ", check->has ? "has" : "lacks");
-        if (check->place == PLACE_STATUS)
-            buf_printf(&text, "%u ", check->status);
-        else
-            buf_add_text(&text, check->place == PLACE_REQUEST   ? "request "
-                                : check->place == PLACE_CONTENT ? "content "
-                                                                : "final ");
-        quote_encode(&text, check->name);
-        if (!any) {
-            buf_add_text(&text, check->name.len ? ": " : "");
-            quote_encode(&text, buf_view(&value));
-        }
-        if (judge_raise(outcome, kind_of(round, check, outcome->requirement),
-                        outcome->requirement,
-                        arena_printf(round->arena,
-                                     "what was expected does not hold: %s",
-                                     buf_text(&text))))
+    if (!check_holds(round, check, due, &why)) {
+        add_text(&text, check, due);
+        /* What cannot be read is a defect of its own, whatever it was to show. */
+        const enum requirement broken =
+            why ? REQUIREMENT_WEBDAV_MULTISTATUS : outcome->requirement;
+        if (judge_raise(outcome, kind_of(round, check, broken), broken,
+                        why ? why
+                            : arena_printf(round->arena,
+                                           "what was expected does not hold: %s",
+                                           buf_text(&text))))
             outcome->expected = arena_text(round->arena, buf_view(&text));
     }
     buf_fini(&value);

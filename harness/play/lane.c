@@ -235,7 +235,7 @@ void lane_send(struct round *round, const struct step *step)
             return;
     }
     note_trigger(round, step);
-    if (!round_render(round, step))
+    if (!round_render(round, step) || round->state == ROUND_STOPPED)
         return;
     if (round->control)
         outgoing_trigger(&round->out);

@@ -16,7 +16,9 @@ static struct trip *trip_of(struct lane *lane, unsigned exchange)
 
 bool lane_wants_heads(const struct round *round)
 {
-    return round->script->check_count > 0 || round->config->trigger != NULL;
+    const struct play_config *config = round->config;
+    return round->script->check_count > 0 || config->trigger || config->dav_path ||
+           config->accepted;
 }
 
 void lane_observe(struct lane *lane, int observed)
@@ -55,12 +57,29 @@ static void read_refusal(struct lane *lane, const struct trip *trip, struct octe
     buf_fini(&quoted);
 }
 
+/* What a later request may speak of: {location}, {lock-token}. A 202 may name its
+ * status monitor in Content-Location as well. */
+static void keep_references(struct lane *lane, struct octets head)
+{
+    struct octets value;
+    if (head_find(head, OCTETS("Location"), &value) ||
+        (head_status(head) == 202 &&
+         head_find(head, OCTETS("Content-Location"), &value)))
+        lane->location = value;
+    if (head_find(head, OCTETS("Lock-Token"), &value))
+        lane->lock_token = value;
+}
+
 static void on_final(struct lane *lane, struct trip *trip,
                      const struct oracle_event *event)
 {
     struct octets head = {NULL, 0};
     trip->final_got = event->status;
     token_scan_init(&trip->scan, trip->number);
+    if (trip->shares) {
+        trip->scan.shared = lane->round->trips[0].number;
+        trip->scan.shared_count = (uint32_t)lane->round->trip_count;
+    }
     if (trip == lane->canary)
         return;
     lane_observe(lane, (int)event->status);
@@ -68,6 +87,8 @@ static void on_final(struct lane *lane, struct trip *trip,
     buf_clear(&lane->content);
     if (lane_wants_heads(lane->round))
         head = keep_head(lane, event);
+    trip->final_head = head;
+    keep_references(lane, head);
     read_refusal(lane, trip, head);
 }
 
@@ -103,6 +124,10 @@ static void on_done(struct lane *lane, struct trip *trip,
     lane->persists = event->persists;
     if (trip == lane->canary)
         return;
+    if (lane->round->script->check_count > 0) {
+        trip->content = arena_octets(lane->round->arena, buf_view(&lane->content));
+        trip->content_cut = lane->content.full;
+    }
     const bool ours = trip->final_sent ? trip->final_got == trip->final_sent
                                        : trip->final_got / 100 == 2;
     const bool missing =

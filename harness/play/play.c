@@ -6,10 +6,12 @@
 #include "base/ensure.h"
 #include "net/connection.h"
 #include "play/command.h"
+#include "play/dav_class.h"
 #include "play/driver.h"
 #include "play/play_state.h"
 #include "play/switchboard.h"
 
+#include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,7 +20,7 @@ static const unsigned NEEDS_OF_CLIENTS =
     NEED_BIT(REUSE) | NEED_BIT(HEAD) | NEED_BIT(POST) | NEED_BIT(EXPECT) |
     NEED_BIT(METHOD) | NEED_BIT(FIELDS) | NEED_BIT(STATUS) | NEED_BIT(CONCURRENT) |
     NEED_BIT(LIMIT);
-static const unsigned NEEDS_MET_BY_ORIGIN = NEED_BIT(CONTENT) | NEED_BIT(DAV);
+static const unsigned NEEDS_MET_BY_ORIGIN = NEED_BIT(CONTENT);
 
 enum { DEFAULT_DEADLINE_MS = 5000, CONNECT_MS = 5000 };
 
@@ -92,7 +94,16 @@ static bool open_server(struct play *play, struct err *err)
         play->offered |= NEED_BIT(TRIGGER) | NEED_BIT(CONTENT);
     if (play->config.post_path)
         play->offered |= NEED_BIT(CONTENT);
-    return reach_target(play, err);
+    if (play->config.accepted)
+        play->offered |= NEED_BIT(ACCEPTED);
+    if (!reach_target(play, err))
+        return false;
+    if (play->config.dav_path) {
+        play->offered |= NEED_BIT(DAV);
+        if (!(play->offered & NEED_BIT(WEBDAV)))
+            play->offered |= dav_class_ask(&play->config);
+    }
+    return true;
 }
 
 static bool open_forwarder(struct play *play, struct err *err)
@@ -136,6 +147,7 @@ struct play *play_open(const struct play_config *config, struct err *err)
     play->config = *config;
     play->offered = config->capabilities;
     token_source_init(&play->tokens);
+    xmlInitParser(); /* before threads may want it */
     ENSURE(pthread_mutex_init(&play->lock, NULL) == 0);
     if (!OPEN[config->role](play, err))
         play_close(&play);

@@ -81,6 +81,12 @@ static void number_trips(struct round *round)
     round->stray = number;
 }
 
+/* Resources that outlive an exchange, and belong to the round. */
+static bool asks_for_shared(enum piece_kind kind)
+{
+    return kind == PIECE_DAV || kind == PIECE_ACCEPTED || kind == PIECE_LOCATION;
+}
+
 /* `{target:1}` in exchange 2 asks for the path of exchange 1: the nth target of a fence
  * belongs to the nth request in it. */
 static void find_targets(struct round *round)
@@ -91,6 +97,8 @@ static void find_targets(struct round *round)
         size_t nth = 0;
         for (size_t before = 0; before < at; before++)
             nth += round->trips[before].exchange->step == trip->exchange->step;
+        for (size_t piece = 0; piece < step->piece_count; piece++)
+            trip->shares |= asks_for_shared(step->pieces[piece].kind);
         for (size_t piece = 0; piece < step->piece_count; piece++) {
             const enum piece_kind kind = step->pieces[piece].kind;
             if ((kind != PIECE_TARGET && kind != PIECE_PATH) || nth-- > 0)

@@ -25,7 +25,7 @@
 #include "play/watch.h"
 
 enum {
-    ROUND_MAX_HEADS = 32,          /* looked into by checks, a lane */
+    ROUND_MAX_HEADS = 128,         /* looked into by checks, a lane */
     ROUND_MAX_FINDINGS = 32,       /* kept */
     ROUND_MAX_ORIGINS = 32,        /* connections to us as the origin at a time */
     ROUND_MAX_SEND = 64 << 20,     /* octets of one rendered send */
@@ -62,9 +62,14 @@ struct trip {
     unsigned lane;
     struct token_scan scan; /* over the content that came back */
     uint64_t content_octets;
-    unsigned arrivals;   /* of its request at our origin */
-    unsigned awaited;    /* arrivals that `waits request` has taken */
-    bool asked_http10;   /* it arrived as HTTP/1.0 */
+    unsigned arrivals; /* of its request at our origin */
+    unsigned awaited;  /* arrivals that `waits request` has taken */
+    bool asked_http10; /* it arrived as HTTP/1.0 */
+    bool shares;       /* it asks for a resource of the round: what it gets may carry
+                        * the token of any of the round's exchanges */
+    struct octets final_head; /* as received, where that is kept */
+    struct octets content;    /* the beginning of what came with it, likewise */
+    bool content_cut;         /* there was more */
     bool token_due;      /* a final response with its token was sent, or asked for */
     unsigned final_sent; /* status that we sent as the origin; 0: none */
     unsigned final_got;  /* status that came back; 0: none */
@@ -124,6 +129,9 @@ struct lane {
     unsigned finals_awaited;
     struct kept_head heads[ROUND_MAX_HEADS];
     size_t head_count;
+    struct octets location;   /* value of the last Location, and Lock-Token; in the */
+    struct octets lock_token; /* arena; empty: none has come */
+    struct octets location_base; /* path that the location is relative to */
     struct octets request_head;  /* the first that the origin received */
     struct buf content;          /* of the last final response */
     bool has_mark;               /* octets that came show what is wrong: */
@@ -146,7 +154,7 @@ struct round_finding {
 /* How far a round got. */
 enum round_state {
     ROUND_RUNNING,
-    ROUND_TIMED_OUT, /* its deadline passed: judged as it stands */
+    ROUND_TIMED_OUT, /* its deadline passed, or it cannot go on: judged as it stands */
     ROUND_STOPPED    /* verdict and reason are in stop_kind, stop_reason */
 };
 
@@ -244,6 +252,16 @@ void round_path(const struct round *round, const struct trip *trip, struct buf *
 void round_target(const struct round *round, const struct trip *trip, struct buf *out);
 const char *round_authority(const struct round *round);
 
+/* --- reference.c: what the server has, or has named, for the next request */
+
+/* The path of the round's own collection, below the server's. */
+void reference_dav(const struct round *round, struct buf *out);
+
+/* What the lane's last Location, or Lock-Token, said. Where none has come, or it leads
+ * to another server, round_stop is called. */
+void reference_location(struct lane *lane, struct buf *out);
+void reference_lock_token(struct lane *lane, struct buf *out);
+
 /* --- end.c */
 
 /* Writes a whole segment, pumping while there is no room; sent is told (may be NULL)
@@ -340,6 +358,10 @@ bool judge_control(struct round *round, bool *comparable);
 /* The verdict of a plain exchange: by the expect fence alone, no findings, no canary.
  */
 void judge_plain(struct round *round, struct outcome *outcome);
+
+/* --- judge_canary.c: what a moved framing breaks, where the case is about `own` */
+enum requirement judge_canary_requirement(const struct round *round,
+                                          enum requirement own);
 
 /* --- judge_check.c: one check of the script */
 void judge_check(struct round *round, struct outcome *outcome,

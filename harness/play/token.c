@@ -117,7 +117,8 @@ static void scan_view(const struct token_source *source, struct token_scan *scan
         uint32_t number;
         if (token_read(source, view, &number)) {
             scan->own |= number == scan->number;
-            scan->other |= number != scan->number;
+            scan->other |=
+                number != scan->number && number - scan->shared >= scan->shared_count;
         }
         view = octets_slice(view, 1, view.len);
     }

@@ -49,6 +49,7 @@ struct token_scan {
     bool own;   /* the token of this number was found */
     bool other; /* a token of this run with another number was found */
     uint32_t number;
+    uint32_t shared, shared_count; /* tokens of these numbers are no others' */
 };
 void token_scan_init(struct token_scan *scan, uint32_t number);
 void token_scan_feed(const struct token_source *source, struct token_scan *scan,

@@ -31,6 +31,9 @@ static void own_address(struct address *address, unsigned host, uint16_t port)
  * there: a port of the target's own address. */
 enum { PEER_PORT = 8080, ORIGIN_PORT = 8081 };
 
+/* What a server may take, cut as all times of the proof are. */
+enum { PACE_MS = 20000, GAP_MS = 30000 };
+
 static unsigned next_host(void)
 {
     static atomic_uint next;
@@ -47,7 +50,12 @@ static bool open_server(struct proof_target *target, enum fault fault, struct er
     target->config.target = *peer_server_address(target->server);
     target->config.trigger = "/trigger";
     target->config.post_path = "/post";
-    target->config.capabilities = NEED_BIT(UPGRADE) | NEED_BIT(DAV);
+    target->config.dav_path = "/dav";
+    target->config.accepted = "/accepted";
+    target->config.capabilities =
+        NEED_BIT(UPGRADE) | NEED_BIT(WEBDAV) | NEED_BIT(WEBDAV_LOCKS);
+    target->config.pace_ms = (unsigned)(PACE_MS * target->config.time_scale);
+    target->config.gap_ms = (unsigned)(GAP_MS * target->config.time_scale);
     return true;
 }
 

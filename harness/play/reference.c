@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* What a request says of the server's resources: a collection of the round's own, and
+ * what a response before it has named. */
+#include "base/quote.h"
+#include "play/location.h"
+#include "play/round.h"
+
+enum { REFERENCE_MAX = 8192, SHOWN_MAX = 300 };
+
+void reference_dav(const struct round *round, struct buf *out)
+{
+    struct octets root = octets_of(round->config->dav_path);
+    while (root.len > 0 && root.ptr[root.len - 1] == '/')
+        root.len--;
+    buf_add(out, root);
+    buf_add_text(out, "/interim-");
+    token_add_tag(&round->play->tokens, round->trips[0].number, out);
+}
+
+/* Nothing that a request could speak of has come. Where the server refused what it was
+ * asked for that is its right; after a 2xx it is a breach. */
+static void stop_without(struct lane *lane, const char *field)
+{
+    struct round *round = lane->round;
+    const struct sequence *seen = &lane->observed;
+    const int last = seen->count > 0 ? seen->items[seen->count - 1] : 0;
+    const enum requirement requirement =
+        requirement_find(octets_of(round->test->requirement));
+    if (last < OBSERVED_FIRST_STATUS)
+        round->state = ROUND_TIMED_OUT; /* nothing can follow: judged as it stands */
+    else if (last / 100 != 2)
+        round_stop(round, OUTCOME_INFO,
+                   "the server refused (%d), so that there is no %s", last, field);
+    else
+        round_stop(round, outcome_of_breach(requirement, round->config->role),
+                   "the response (%d) has no %s, which the next request is to use",
+                   last, field);
+}
+
+void reference_lock_token(struct lane *lane, struct buf *out)
+{
+    if (lane->lock_token.len == 0)
+        stop_without(lane, "Lock-Token");
+    buf_add(out, lane->lock_token);
+}
+
+void reference_location(struct lane *lane, struct buf *out)
+{
+    struct round *round = lane->round;
+    const struct octets value = lane->location;
+    struct buf path;
+    if (value.len == 0) {
+        stop_without(lane, "Location");
+        return;
+    }
+    if (lane->location_base.len == 0)
+        lane->location_base =
+            octets_of(round->config->accepted ? round->config->accepted : "/");
+    buf_init(&path, REFERENCE_MAX);
+    if (location_path(value, round_authority(round),
+                      arena_text(round->arena, lane->location_base), &path)) {
+        buf_add(out, buf_view(&path));
+        lane->location_base = arena_octets(round->arena, buf_view(&path));
+        lane->location = lane->location_base;
+    } else {
+        buf_init(&path, SHOWN_MAX);
+        quote_encode(&path, value);
+        round_stop(round, OUTCOME_SKIP, "Location leads elsewhere: %s",
+                   buf_text(&path));
+    }
+    buf_fini(&path);
+}
