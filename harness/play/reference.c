@@ -7,7 +7,7 @@
 
 enum { REFERENCE_MAX = 8192, SHOWN_MAX = 300 };
 
-void reference_dav(const struct round *round, struct buf *out)
+static void add_dav(const struct round *round, struct buf *out)
 {
     struct octets root = octets_of(round->config->dav_path);
     while (root.len > 0 && root.ptr[root.len - 1] == '/')
@@ -37,14 +37,14 @@ static void stop_without(struct lane *lane, const char *field)
                    last, field);
 }
 
-void reference_lock_token(struct lane *lane, struct buf *out)
+static void add_lock_token(struct lane *lane, struct buf *out)
 {
     if (lane->lock_token.len == 0)
         stop_without(lane, "Lock-Token");
     buf_add(out, lane->lock_token);
 }
 
-void reference_location(struct lane *lane, struct buf *out)
+static void add_location(struct lane *lane, struct buf *out)
 {
     struct round *round = lane->round;
     const struct octets value = lane->location;
@@ -69,4 +69,17 @@ void reference_location(struct lane *lane, struct buf *out)
                    buf_text(&path));
     }
     buf_fini(&path);
+}
+
+void reference_render(struct lane *lane, enum piece_kind kind, struct buf *out)
+{
+    const char *const accepted = lane->round->config->accepted;
+    if (kind == PIECE_DAV)
+        add_dav(lane->round, out);
+    else if (kind == PIECE_ACCEPTED)
+        buf_add_text(out, accepted ? accepted : "/");
+    else if (kind == PIECE_LOCATION)
+        add_location(lane, out);
+    else if (kind == PIECE_LOCK_TOKEN)
+        add_lock_token(lane, out);
 }

@@ -164,16 +164,10 @@ static void render_value_of(void *user, const struct piece *piece, struct buf *o
         buf_add_text(out, round->config->trigger ? round->config->trigger : "/");
         break;
     case PIECE_DAV:
-        reference_dav(round, out);
-        break;
     case PIECE_ACCEPTED:
-        buf_add_text(out, round->config->accepted ? round->config->accepted : "/");
-        break;
     case PIECE_LOCATION:
-        reference_location(&round->lanes[rendering->lane], out);
-        break;
     case PIECE_LOCK_TOKEN:
-        reference_lock_token(&round->lanes[rendering->lane], out);
+        reference_render(&round->lanes[rendering->lane], piece->kind, out);
         break;
     case PIECE_CASE:
         buf_add_text(out, round->test->id);

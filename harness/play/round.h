@@ -254,13 +254,10 @@ const char *round_authority(const struct round *round);
 
 /* --- reference.c: what the server has, or has named, for the next request */
 
-/* The path of the round's own collection, below the server's. */
-void reference_dav(const struct round *round, struct buf *out);
-
-/* What the lane's last Location, or Lock-Token, said. Where none has come, or it leads
- * to another server, round_stop is called. */
-void reference_location(struct lane *lane, struct buf *out);
-void reference_lock_token(struct lane *lane, struct buf *out);
+/* Appends what a piece of these kinds stands for in a lane: PIECE_DAV, PIECE_ACCEPTED,
+ * PIECE_LOCATION, PIECE_LOCK_TOKEN. Where nothing has been named, or it leads to
+ * another server, the round ends. */
+void reference_render(struct lane *lane, enum piece_kind kind, struct buf *out);
 
 /* --- end.c */
 
