@@ -85,7 +85,8 @@ static void find_modules(struct target_place *place)
 }
 
 /* "express@5" is in the folder express, "node24@npm:node@24" in node24,
- * "@scope/name@1" in @scope/name; spaces between several, of which all must be there. */
+ * "@scope/name@1" in @scope/name; spaces between several, of which all must be there.
+ */
 static bool has_npm(const struct target_place *place, const char *specs)
 {
     bool there = true;

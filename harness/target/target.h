@@ -35,10 +35,10 @@ struct target_row {
     const char *program;  /* found on PATH and in the usual sbin folders, or a path,
                              also of {npm}; NULL: part of the suite */
     const char *part;     /* a path that must be there as well; may be NULL */
-    const char *npm;  /* what npm is to install, "express@5", spaces between; may be
-                         NULL. {dir} then holds a node_modules that leads to it */
-    const char *root; /* of the store: "sid"; NULL: this system */
-    bool current;     /* also in its current release */
+    const char *npm;      /* what npm is to install, "express@5", spaces between; may be
+                             NULL. {dir} then holds a node_modules that leads to it */
+    const char *root;     /* of the store: "sid"; NULL: this system */
+    bool current;         /* also in its current release */
     const char *version[TARGET_ARGS]; /* prints the version, on either output */
     /* Templates, relative to harness/target/: written to {dir} without their folder and
      * without a ".in" at their end. */
