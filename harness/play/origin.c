@@ -49,6 +49,19 @@ static void note_answer(struct round *round, const struct step *step, struct tri
             trip->token_due = true;
 }
 
+/* Our own rule: no 101 where an intermediary did not ask for it. False: stopped. */
+static bool may_switch(struct round *round, const struct trip *trip,
+                       const struct statuses *statuses)
+{
+    if (!round->play->switchboard || !trip || trip->asked_upgrade ||
+        !statuses->any_switch ||
+        judge_allows_for(round->test, REQUIREMENT_SWITCHING_ASKED))
+        return true;
+    round_stop(round, OUTCOME_SKIP,
+               "the target does not pass Upgrade on, without which no 101 may be sent");
+    return false;
+}
+
 /* Our own rule: no 1xx in answer to an HTTP/1.0 request. False: stopped. */
 static bool may_answer(struct round *round, const struct trip *trip,
                        const struct statuses *statuses)
@@ -82,7 +95,8 @@ void origin_send(struct round *round, const struct step *step)
     struct step plain = *step;
     if (round->control)
         plain.cut_count = 0; /* the offsets are of the whole */
-    if (!round->control && !may_answer(round, lane->origin_trip, &statuses))
+    if (!round->control && (!may_answer(round, lane->origin_trip, &statuses) ||
+                            !may_switch(round, lane->origin_trip, &statuses)))
         return;
     if (lane->origin_trip)
         note_answer(round, step, lane->origin_trip, &statuses);

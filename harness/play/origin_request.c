@@ -71,7 +71,9 @@ static void take_request(struct origin_end *origin, struct trip *trip,
     struct lane *lane = &round->lanes[trip->lane];
     origin->trip = trip;
     origin->end.lane = trip->lane;
+    struct octets value;
     trip->asked_http10 = event->request.http10;
+    trip->asked_upgrade = head_find(head, OCTETS("Upgrade"), &value);
     origin->asked_close = asks_to_close(head, event->request.http10);
     trip->arrivals++;
     if (trip->exchange && lane->request_head.len == 0)

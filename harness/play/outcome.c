@@ -49,6 +49,8 @@ enum outcome_kind outcome_of_breach(enum requirement requirement, enum role role
         [LEVEL_SHOULD] = OUTCOME_WARN, [LEVEL_SHOULD_NOT] = OUTCOME_WARN,
         [LEVEL_MAY] = OUTCOME_INFO,    [LEVEL_ADVICE] = OUTCOME_INFO,
     };
+    if (requirement == REQUIREMENT_NONE)
+        return OUTCOME_FAIL; /* of no requirement: a look at the target */
     const struct requirement_row *row = requirement_row(requirement);
     return KINDS[role == ROLE_GATEWAY ? row->gateway : row->level];
 }

@@ -39,6 +39,7 @@ void outgoing_scan(struct octets send, struct statuses *statuses)
         const unsigned status = status_at(send, at);
         if (status < 200) {
             statuses->any_interim |= status >= 100;
+            statuses->any_switch |= status == 101;
         } else {
             statuses->first_final = status;
             return;

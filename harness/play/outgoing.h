@@ -12,6 +12,7 @@
 struct statuses {
     unsigned first_final; /* 0: none */
     bool any_interim;
+    bool any_switch; /* a 101 */
 };
 void outgoing_scan(struct octets send, struct statuses *statuses);
 

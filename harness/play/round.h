@@ -62,11 +62,12 @@ struct trip {
     unsigned lane;
     struct token_scan scan; /* over the content that came back */
     uint64_t content_octets;
-    unsigned arrivals; /* of its request at our origin */
-    unsigned awaited;  /* arrivals that `waits request` has taken */
-    bool asked_http10; /* it arrived as HTTP/1.0 */
-    bool shares;       /* it asks for a resource of the round: what it gets may carry
-                        * the token of any of the round's exchanges */
+    unsigned arrivals;  /* of its request at our origin */
+    unsigned awaited;   /* arrivals that `waits request` has taken */
+    bool asked_http10;  /* it arrived as HTTP/1.0 */
+    bool asked_upgrade; /* it arrived with Upgrade */
+    bool shares;        /* it asks for a resource of the round: what it gets may carry
+                         * the token of any of the round's exchanges */
     struct octets final_head; /* as received, where that is kept */
     struct octets content;    /* the beginning of what came with it, likewise */
     bool content_cut;         /* there was more */
