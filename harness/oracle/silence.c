@@ -22,14 +22,18 @@ static bool passed(int64_t from_ns, int64_t now_ns, unsigned limit_ms)
     return limit_ms != 0 && now_ns - from_ns > (int64_t)limit_ms * NS_PER_MS;
 }
 
-/* Tells of a time that was too long, in seconds and tenths: `before` TIME `behind`. */
+/* Tells of a time that was too long: `before` TIME `behind`, in milliseconds below one
+ * second, in seconds and tenths above. */
 static void tell_time(struct oracle *oracle, enum requirement requirement,
                       const char *before, int64_t took_ns, const char *behind)
 {
     char detail[200];
-    const unsigned long long tenths = (unsigned long long)(took_ns / (NS_PER_MS * 100));
-    snprintf(detail, sizeof detail, "%s%llu.%llu s%s", before, tenths / 10, tenths % 10,
-             behind);
+    const unsigned long long ms = (unsigned long long)(took_ns / NS_PER_MS);
+    if (ms < 1000)
+        snprintf(detail, sizeof detail, "%s%llu ms%s", before, ms, behind);
+    else
+        snprintf(detail, sizeof detail, "%s%llu.%llu s%s", before, ms / 1000,
+                 ms / 100 % 10, behind);
     finding_add_waiting(oracle, requirement, detail);
 }
 

@@ -65,8 +65,12 @@ unsigned dav_class_ask(const struct play_config *config)
     if (!connection_open(&connection, &config->target, deadline_ns, &err))
         return 0;
     buf_init(&octets, ASK_MAX_OCTETS);
-    buf_printf(&octets, "OPTIONS %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n",
-               config->dav_path, config->authority);
+    struct octets path = octets_of(config->dav_path);
+    path.len -= path.len > 0 && path.ptr[path.len - 1] == '/';
+    /* A collection has a slash at its end, or else is redirected there. */
+    buf_printf(&octets,
+               "OPTIONS %.*s/ HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n",
+               (int)path.len, (const char *)path.ptr, config->authority);
     if (connection_send(&connection, buf_view(&octets), deadline_ns) == CONNECTION_OK) {
         buf_clear(&octets);
         read_answer(&connection, &octets, deadline_ns);

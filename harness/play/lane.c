@@ -226,10 +226,19 @@ static void note_trigger(struct round *round, const struct step *step)
     }
 }
 
+/* The last final response said that the connection closes behind it: a client sends no
+ * other request on it (RFC 9112 section 9.6). */
+static bool was_told_to_close(const struct lane *lane)
+{
+    return lane->requests > 0 && lane->requests == lane->finals && !lane->persists &&
+           !lane->tunnel && !lane->lost && !request_is_open(lane);
+}
+
 void lane_send(struct round *round, const struct step *step)
 {
     struct lane *lane = &round->lanes[step->lane];
-    const bool usable = end_is_open(&lane->client) && !end_has_ended(&lane->client);
+    const bool usable = end_is_open(&lane->client) && !end_has_ended(&lane->client) &&
+                        !(step->starts_exchange && was_told_to_close(lane));
     if (!usable && (lane->connections == 0 || step->starts_exchange)) {
         if (!lane_open(round, lane))
             return;
