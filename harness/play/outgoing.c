@@ -47,18 +47,25 @@ void outgoing_scan(struct octets send, struct statuses *statuses)
     }
 }
 
-void outgoing_trigger(struct buf *send)
+/* Removes the query's part from the line at `at`, where it is there. */
+static void leave_out_interim(struct buf *send, size_t at)
 {
     const struct octets view = buf_view(send);
-    const struct octets line = octets_slice(view, 0, next_line(view, 0));
+    const struct octets line = octets_slice(view, at, next_line(view, at));
     const size_t found = octets_find(line, OCTETS("interim="));
-    if (found == SIZE_MAX)
+    if (found == SIZE_MAX || octets_find(line, OCTETS(" HTTP/")) == SIZE_MAX)
         return;
     size_t end = found;
     while (end < line.len && line.ptr[end] != '&' && line.ptr[end] != ' ')
         end++;
     if (end < line.len && line.ptr[end] == '&')
         end++;
-    memmove(send->ptr + found, send->ptr + end, send->len - end);
+    memmove(send->ptr + at + found, send->ptr + at + end, send->len - at - end);
     send->len -= end - found;
+}
+
+void outgoing_trigger(struct buf *send)
+{
+    for (size_t at = 0; at < send->len; at = next_line(buf_view(send), at))
+        leave_out_interim(send, at);
 }

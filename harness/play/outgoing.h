@@ -16,7 +16,7 @@ struct statuses {
 };
 void outgoing_scan(struct octets send, struct statuses *statuses);
 
-/* Removes "interim=...&" from the query of a request line (a server's trigger). */
+/* Removes "interim=...&" from the query of every request line (of a trigger). */
 void outgoing_trigger(struct buf *send);
 
 #endif

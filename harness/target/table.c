@@ -15,6 +15,7 @@ static const struct target_row ROWS[] = {
 #include "target/gateways.def"
 #include "target/proxies.def"
 #include "target/servers.def"
+#include "target/mistakes.def"
 #include "target/clients.def"
 #include "target/reference.def"
 #undef TARGET

@@ -2,11 +2,11 @@
 /* Known targets: real servers, clients and gateways, and our own reference peers, all
  * started, described to the player and stopped in one way.
  *
- * A row of gateways.def, proxies.def, servers.def, clients.def or reference.def is all
- * that is known of a target. Starting one makes a folder of
- * its own, writes its configuration there from the templates in this folder, launches
- * it in the foreground on a port of its own in a process group of its own, and waits
- * until it accepts a connection. Several may run at once, also of the same row. */
+ * A row of gateways.def, proxies.def, servers.def, mistakes.def, clients.def or
+ * reference.def is all that is known of a target. Starting one makes a folder of its
+ * own, writes its configuration there from the templates in this folder, launches it in
+ * the foreground on a port of its own in a process group of its own, and waits until it
+ * accepts a connection. Several may run at once, also of the same row. */
 #ifndef INTERIM_TARGET_TARGET_H
 #define INTERIM_TARGET_TARGET_H
 
@@ -27,7 +27,8 @@ enum { TARGET_ARGS = 20, TARGET_FILES = 6 };
  * it stands, and as NAME@sid, from the root of Debian unstable in the store. */
 struct target_row {
     const char *name;  /* unique: "nginx" */
-    const char *group; /* "gateways", "proxies", "servers", "clients" or "reference" */
+    const char *group; /* "gateways", "proxies", "servers", "mistakes", "clients" or
+                        "reference" */
     enum role role;
     const char *sentence; /* what is tested, for people */
     const char *package;  /* Debian's names of what to install, spaces between; NULL:

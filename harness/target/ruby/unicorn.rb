@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# unicorn serves one connection a process: as many processes as cases run at a time.
+worker_processes 16
