@@ -43,6 +43,32 @@ static const char CASE[] = "# client.final\n\n"
                            "faults: client first-1xx-is-final\n"
                            "```\n";
 
+/* Half an answer, with and without its interim response. */
+static const char CUT_CASE[] = "# client.incomplete\n\n"
+                               "## cut\n\n"
+                               "roles: client\n\n"
+                               "A final response that ends within its status line.\n\n"
+                               "```client\n"
+                               "GET {target} HTTP/1.1\n"
+                               "Host: {authority}\n"
+                               "\n"
+                               "```\n"
+                               "```do\n"
+                               "origin waits request\n"
+                               "```\n"
+                               "```origin\n"
+                               "HTTP/1.1 102 Processing\n"
+                               "\n"
+                               "HTTP/1.1 200 OK\n"
+                               "```\n"
+                               "```do\n"
+                               "origin closes\n"
+                               "```\n"
+                               "```expect\n"
+                               "client: pass error\n"
+                               "faults: client end-after-1xx-is-success\n"
+                               "```\n";
+
 /* ------------------------------------------------------------ drivers */
 
 static const char GREETING[] =
@@ -116,18 +142,24 @@ static void is_the_reference(void *user, int in, int out)
 
 /* ------------------------------------------------------------ playing */
 
-static void play_with(struct play_config *config, struct outcome *outcome,
-                      struct catalogue *catalogue)
+static void play_text(struct play_config *config, const char *file, const char *text,
+                      struct outcome *outcome, struct catalogue *catalogue)
 {
     struct err err = {.text = ""};
-    assert_true(catalogue_load_text(catalogue, "client.final.md", octets_of(CASE), NULL,
-                                    NULL, NULL, &err));
+    assert_true(
+        catalogue_load_text(catalogue, file, octets_of(text), NULL, NULL, NULL, &err));
     config->deadline_ms = DEADLINE_MS;
     struct play *play = play_open(config, &err);
     if (!play)
         fail_msg("%s", err.text);
     play_case(play, &catalogue->cases[0], outcome);
     play_close(&play);
+}
+
+static void play_with(struct play_config *config, struct outcome *outcome,
+                      struct catalogue *catalogue)
+{
+    play_text(config, "client.final.md", CASE, outcome, catalogue);
 }
 
 static void expect_outcome(const char *what, const struct outcome *outcome,
@@ -232,6 +264,26 @@ static void what_a_command_does_is_judged(void **state)
     }
 }
 
+static void half_an_answer_taken_for_one_is_no_control(void **state)
+{
+    (void)state;
+    static const char *const COMMAND[] = {"bash",   "-c",    FETCH "cat <&3 >/dev/null",
+                                          "client", "{url}", NULL};
+    struct play_config config;
+    struct catalogue catalogue;
+    struct outcome outcome;
+    play_config_init(&config);
+    config.role = ROLE_CLIENT;
+    config.controls = true;
+    config.command = COMMAND;
+    play_text(&config, "client.incomplete.md", CUT_CASE, &outcome, &catalogue);
+    expect_outcome("success at half an answer", &outcome, OUTCOME_FAIL, "delivered",
+                   "");
+    assert_int_equal(outcome.control, CONTROL_NONE);
+    outcome_fini(&outcome);
+    catalogue_fini(&catalogue);
+}
+
 static void what_cannot_be_started_is_told(void **state)
 {
     (void)state;
@@ -268,6 +320,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_driver_says_is_judged),
         cmocka_unit_test(what_a_command_does_is_judged),
+        cmocka_unit_test(half_an_answer_taken_for_one_is_no_control),
         cmocka_unit_test(what_cannot_be_started_is_told),
     };
     alarm(TEST_LIMIT_S);
