@@ -53,7 +53,8 @@ void attempt_restart_timer(struct attempt *attempt)
     attempt->idle_ns = clock_deadline_ns(for_ever ? limit_ms * 1000 : limit_ms);
     if (attempt->life_ns < attempt->idle_ns && for_ever)
         attempt->life_ns = attempt->idle_ns;
-    if (attempt->idle_ns > attempt->life_ns)
+    if (attempt->idle_ns > attempt->life_ns &&
+        !attempt_has(attempt, FAULT_CLIENT_UNBOUNDED))
         attempt->idle_ns = attempt->life_ns;
 }
 

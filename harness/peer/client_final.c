@@ -61,6 +61,8 @@ static bool persists(const struct attempt *attempt, struct octets version, bool 
         return false;
     if (!attempt->content_sent && !attempt_has(attempt, FAULT_CLIENT_CONTENT_NOT_SENT))
         return false;
+    if (attempt->interim_count > 0 && attempt_has(attempt, FAULT_CLIENT_NO_REUSE))
+        return false;
     return stream_view(attempt->stream).len == 0 ||
            attempt_has(attempt, FAULT_CLIENT_STRAY_IS_ANSWER);
 }

@@ -37,7 +37,8 @@ static const char *refused(const struct attempt *attempt, struct octets head)
     const unsigned status = head_status(head), count = attempt->interim_count;
     if (status == 101)
         return "the server switched to a protocol that was not asked for";
-    if (attempt->interim_octets > CLIENT_MAX_INTERIM)
+    if (attempt->interim_octets > CLIENT_MAX_INTERIM &&
+        !attempt_has(attempt, FAULT_CLIENT_UNBOUNDED))
         return "too many interim responses";
     if ((attempt_has(attempt, FAULT_CLIENT_UNKNOWN_1XX_IS_ERROR) && status > 103) ||
         (attempt_has(attempt, FAULT_CLIENT_UNEXPECTED_1XX_IS_ERROR) &&

@@ -76,12 +76,15 @@ static bool open_tunnel(struct passage *passage)
     struct stream *origin = pool_stream_new(passage->client->stop_fd);
     struct address address;
     struct err err;
+    const bool early = passage_has(passage, FAULT_PROXY_TUNNEL_BEFORE_2XX);
+    if (early)
+        (void)stream_send(passage->client, opened, deadline_ns);
     if (!address_resolve(&address, authority, 0, &err) ||
         !connection_open(&origin->connection, &address, deadline_ns, &err)) {
         pool_stream_free(&origin);
-        return refuse(passage, 502);
+        return !early && refuse(passage, 502);
     }
-    if (stream_send(passage->client, opened, deadline_ns) == STREAM_OK)
+    if (early || stream_send(passage->client, opened, deadline_ns) == STREAM_OK)
         relay_tunnel(passage, origin);
     pool_stream_free(&origin);
     return false;

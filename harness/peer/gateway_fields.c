@@ -77,8 +77,10 @@ static bool is_let_through(const struct passage *passage, struct octets head,
         return false;
     if (octets_equal_nocase(name, OCTETS("Connection")))
         return passage_has(passage, FAULT_GATEWAY_FORWARDS_CONNECTION);
+    if (is_one_of(name, KEEP_ALIVE))
+        return passage_has(passage, FAULT_GATEWAY_FORWARDS_KEEP_ALIVE);
     return passage_has(passage, FAULT_GATEWAY_FORWARDS_NOMINATED) &&
-           !is_one_of(name, FRAMING) && !is_one_of(name, KEEP_ALIVE);
+           !is_one_of(name, FRAMING);
 }
 
 void fields_write_response(const struct passage *passage, struct octets head,

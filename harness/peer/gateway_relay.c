@@ -22,7 +22,9 @@ static bool has(const struct relay *relay, enum fault fault)
 
 static void restart_timer(struct relay *relay)
 {
-    relay->read_ns = passage_read_deadline(relay->passage);
+    const bool keeps = has(relay, FAULT_GATEWAY_READ_TIMER_NOT_RESTARTED);
+    if (relay->interim_count == 0 || !keeps)
+        relay->read_ns = passage_read_deadline(relay->passage);
 }
 
 /* ------------------------------------------------------------ up */
@@ -375,9 +377,8 @@ bool relay_request(struct passage *passage, const struct address *next_hop,
 static bool tunnel_one_way(struct stream *from, struct stream *to, int64_t deadline_ns)
 {
     const struct octets view = stream_view(from);
-    const bool sent = stream_send(to, view, deadline_ns) == STREAM_OK;
-    stream_use(from, view.len);
-    return sent;
+    stream_use(from, view.len); /* the view stays until more is read */
+    return stream_send(to, view, deadline_ns) == STREAM_OK;
 }
 
 void relay_tunnel(struct passage *passage, struct stream *origin)
@@ -391,10 +392,8 @@ void relay_tunnel(struct passage *passage, struct stream *origin)
         struct pollfd fds[3] = {{.fd = client->connection.fd, .events = POLLIN},
                                 {.fd = origin->connection.fd, .events = POLLIN},
                                 {.fd = client->stop_fd, .events = POLLIN}};
-        if (poll(fds, 3, clock_left_ms(deadline_ns)) <= 0 || fds[2].revents)
-            return;
-        struct stream *const ready = fds[0].revents ? client : origin;
-        if (stream_fill(ready, deadline_ns) != STREAM_OK)
+        if (poll(fds, 3, clock_left_ms(deadline_ns)) <= 0 || fds[2].revents ||
+            stream_fill(fds[0].revents ? client : origin, deadline_ns) != STREAM_OK)
             return;
     }
 }

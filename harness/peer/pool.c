@@ -56,7 +56,8 @@ struct stream *pool_take(struct pool *pool, const char *key, bool trusting)
         if (strcmp(pool->idle[at].key, key) != 0)
             continue;
         found = pool_remove(pool, at);
-        if (!trusting && stream_readable(found))
+        if (trusting ? stream_view(found).len == 0 && stream_is_gone(found)
+                     : stream_readable(found))
             pool_stream_free(&found);
     }
     pthread_mutex_unlock(&pool->lock);

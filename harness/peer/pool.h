@@ -24,8 +24,9 @@ void pool_init(struct pool *pool);
 void pool_fini(struct pool *pool);
 
 /* The connection to key that was idle for the shortest time, or NULL. One on which
- * something arrived, or which was closed, is discarded; not so where trusting is true.
- * The caller owns it. */
+ * something arrived, or which was closed, is discarded; where
+ * trusting is true (a fault) only what was closed with nothing left to read. The caller
+ * owns it. */
 struct stream *pool_take(struct pool *pool, const char *key, bool trusting);
 
 /* Keeps stream, or closes the one that was idle longest in its place. Takes it over. */

@@ -3,11 +3,14 @@
 #include "peer/server_visit.h"
 
 #include "base/clock.h"
+#include "oracle/head.h"
 
 enum {
     SERVER_PATIENCE_MS = 60000, /* times the time scale: for a request or content */
     SERVER_SLOW_MS = 25000,
-    SERVER_SILENT_MS = 35000
+    SERVER_SILENT_MS = 35000,
+    SERVER_FLOOD_FROM = 10, /* interim responses asked for, where they find no end */
+    SERVER_FLOOD_ROUNDS = 4 * 1000 * 1000
 };
 
 bool visit_has(const struct visit *visit, enum fault fault)
@@ -53,6 +56,17 @@ void visit_write_interim(struct visit *visit, unsigned status)
     interim_write(&visit->out, visit->server->form, status, fields);
 }
 
+/* Interim responses until the client has enough (a fault). Returns false. */
+static bool flood(struct visit *visit, unsigned status)
+{
+    bool more = true;
+    for (unsigned round = 0; more && round < SERVER_FLOOD_ROUNDS; round++) {
+        visit_write_interim(visit, status);
+        more = visit_flush(visit);
+    }
+    return false;
+}
+
 /* The interim responses asked for; false where the exchange ends with them. */
 static bool send_interims(struct visit *visit, const struct server_plan *plan)
 {
@@ -68,9 +82,11 @@ static bool send_interims(struct visit *visit, const struct server_plan *plan)
         if (plan->gap_ms > 0 && !visit_pause(visit, plan->gap_ms))
             return false;
     }
+    if (visit_has(visit, FAULT_SERVER_FLOOD) && count >= SERVER_FLOOD_FROM)
+        return flood(visit, plan->interim[count - 1]);
     while (visit_has(visit, FAULT_SERVER_ELEVEN_INTERIM) && sent++ < 11)
         visit_write_interim(visit, plan->interim[count - 1]);
-    if (visit_has(visit, FAULT_SERVER_SLOW_AFTER_INTERIM))
+    if (visit_has(visit, FAULT_SERVER_SLOW_AFTER_INTERIM) && plan->gap_ms > 0)
         visit_pause(visit, SERVER_SILENT_MS);
     if (visit_has(visit, FAULT_SERVER_NO_FINAL_AFTER_INTERIM))
         return visit_fall_silent(visit);
@@ -187,7 +203,8 @@ static void write_after_final(struct visit *visit)
 bool visit_send_final(struct visit *visit)
 {
     const struct server_plan *const plan = &visit->plan;
-    if (visit_has(visit, FAULT_SERVER_SLOW_FINAL))
+    if (visit_has(visit, FAULT_SERVER_SLOW_FINAL) &&
+        head_has_token(buf_view(&visit->head), OCTETS("Depth"), OCTETS("infinity")))
         visit_pause(visit, SERVER_SLOW_MS);
     write_final(visit);
     if (visit_has(visit, FAULT_SERVER_CUT_HEAD) || cuts_content(visit)) {

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 enum { STREAM_READ_OCTETS = 16 * 1024 };
 
@@ -138,6 +139,13 @@ bool stream_readable(const struct stream *stream)
 {
     struct pollfd fd = {.fd = stream->connection.fd, .events = POLLIN};
     return poll(&fd, 1, 0) > 0;
+}
+
+bool stream_is_gone(const struct stream *stream)
+{
+    unsigned char octet;
+    const ssize_t got = recv(stream->connection.fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 bool stream_pause(const struct stream *stream, int64_t pause_ms)

@@ -57,6 +57,9 @@ enum stream_result stream_send(struct stream *stream, struct octets octets,
 /* true where something can be read, or the other end closed, without waiting. */
 bool stream_readable(const struct stream *stream);
 
+/* true where the other end has closed and nothing of it is left to read. */
+bool stream_is_gone(const struct stream *stream);
+
 /* Waits for pause_ms, or until the peer stops (false). */
 bool stream_pause(const struct stream *stream, int64_t pause_ms);
 

@@ -295,6 +295,14 @@ void judge_expectations(struct round *round, struct outcome *outcome,
             judge_check(round, outcome, &script->checks[at]);
 }
 
+/* A flood has no final response: where the case is about advice, that is what broke. */
+static enum requirement flooded_requirement(const struct outcome *outcome)
+{
+    const bool binds =
+        outcome_of_breach(outcome->requirement, outcome->role) == OUTCOME_FAIL;
+    return binds ? outcome->requirement : REQUIREMENT_EXCHANGE_ONE_FINAL;
+}
+
 static void judge_floods(struct round *round, struct outcome *outcome)
 {
     for (unsigned index = 0; index < round->script->lane_count; index++) {
@@ -303,12 +311,13 @@ static void judge_floods(struct round *round, struct outcome *outcome)
             continue;
         const bool content =
             round->config->role == ROLE_SERVER && lane->finals_seen > 0;
-        judge_raise(
-            outcome, content ? OUTCOME_ERROR : OUTCOME_FAIL, outcome->requirement,
-            content ? "the server sends more than 64 MiB of content: give a URL "
-                      "with less"
-                    : "the target sent more than is judged of one connection "
-                      "(64 MiB, or 250,000 responses)");
+        judge_raise(outcome, content ? OUTCOME_ERROR : OUTCOME_FAIL,
+                    flooded_requirement(outcome),
+                    content
+                        ? "the server sends more than 64 MiB of content: give a URL "
+                          "with less"
+                        : "the target sent more than is judged of one connection "
+                          "(64 MiB, or 250,000 responses)");
     }
 }
 

@@ -320,11 +320,13 @@ static void (*const PERFORM[])(struct round *, const struct step *) = {
     [STEP_HALF_CLOSE] = end_step, [STEP_CLOSE] = end_step, [STEP_RESET] = end_step,
 };
 
-/* A client under test is told what to send, and when: its fences and pauses count. */
+/* A client under test is told what to send, and when: its fences and pauses count, and
+ * where it waits for all of an answer, so do we. */
 static bool performs(const struct round *round, const struct step *step)
 {
     const bool told = round->config->role == ROLE_CLIENT && step->side == SIDE_CLIENT &&
-                      (step->kind == STEP_SEND || step->kind == STEP_PAUSE);
+                      (step->kind == STEP_SEND || step->kind == STEP_PAUSE ||
+                       (step->kind == STEP_WAIT && step->wait == WAIT_CONTENT));
     return plays(round, step) || told;
 }
 

@@ -6,12 +6,16 @@
 #include "base/ensure.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 
 enum { MAX_WORKERS = 64, LOOK_AGAIN_NS = 10 * 1000000 };
 
-static const int64_t MOMENT_NS = 150 * 1000000;
+/* Who has been at it for longer than a moment is taken to wait; where a wait of 10 ms
+ * takes much more, the machine is busy, and a moment is long. */
+static const int64_t MOMENT_NS = 150 * 1000000, LONG_MOMENT_NS = 2000 * 1000000LL,
+                     OVERSLEPT_NS = 10 * 1000000;
 
 struct crew {
     crew_task *task;
@@ -23,14 +27,16 @@ struct crew {
     size_t next;
     int64_t began_ns[MAX_WORKERS]; /* 0: the worker has no task */
     unsigned worker_count;
+    bool is_late; /* the machine is busy */
 };
 
 static unsigned count_busy(const struct crew *crew)
 {
     const int64_t now_ns = clock_now_ns();
+    const int64_t moment_ns = crew->is_late ? LONG_MOMENT_NS : MOMENT_NS;
     unsigned busy = 0;
     for (unsigned at = 0; at < MAX_WORKERS; at++)
-        busy += crew->began_ns[at] != 0 && now_ns - crew->began_ns[at] < MOMENT_NS;
+        busy += crew->began_ns[at] != 0 && now_ns - crew->began_ns[at] < moment_ns;
     return busy;
 }
 
@@ -38,11 +44,13 @@ static unsigned count_busy(const struct crew *crew)
 static void wait_a_little(struct crew *crew)
 {
     struct timespec until;
+    const int64_t due_ns = clock_now_ns() + LOOK_AGAIN_NS;
     ENSURE(clock_gettime(CLOCK_REALTIME, &until) == 0);
     until.tv_nsec += LOOK_AGAIN_NS;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
-    (void)pthread_cond_timedwait(&crew->ended, &crew->lock, &until);
+    if (pthread_cond_timedwait(&crew->ended, &crew->lock, &until) != 0)
+        crew->is_late = clock_now_ns() > due_ns + OVERSLEPT_NS;
 }
 
 static void *work(void *argument)

@@ -3,6 +3,7 @@
 #include "test/proof.h"
 
 #include "base/root.h"
+#include "oracle/oracle.h"
 #include "peer/names.h"
 
 #include "base/ensure.h"
@@ -40,6 +41,11 @@ static unsigned next_host(void)
     return (unsigned)getpid() * 4001U + atomic_fetch_add(&next, 1);
 }
 
+static unsigned scaled_ms(unsigned ms, const struct proof_target *target)
+{
+    return (unsigned)((double)ms * target->config.time_scale);
+}
+
 static bool open_server(struct proof_target *target, enum fault fault, struct err *err)
 {
     struct address any;
@@ -49,6 +55,8 @@ static bool open_server(struct proof_target *target, enum fault fault, struct er
         return false;
     target->config.target = *peer_server_address(target->server);
     target->config.trigger = "/trigger";
+    target->config.pace_ms = scaled_ms(ORACLE_LIMITS.pace_ms, target);
+    target->config.gap_ms = scaled_ms(ORACLE_LIMITS.gap_ms, target);
     target->config.post_path = "/post";
     target->config.dav_path = "/dav";
     target->config.accepted = "/accepted";
