@@ -12,6 +12,7 @@ help: # what there is to make
 	@echo "make run            install what is missing, build, run the catalogue on the"
 	@echo "                    reference peers, write $(REPORT)/"
 	@echo "make test           all tests under AddressSanitizer and UBSan; T=name: one"
+	@echo "make test-full      every fault of the reference peers on every case, in full"
 	@echo "make check          layers, formats, linters, analyzers, both compilers"
 	@echo "make bench          throughput of the oracle and cost of a case, as ratios"
 	@echo "make build          $(BUILD)/release/interim alone"
@@ -46,7 +47,7 @@ deps-current: build
 	@sh .ci/deps-targets.sh $(OUT)/interim --current @sid
 
 # llhttp is asked for once, and only by what compiles.
-COMPILES := $(filter-out help run test build deps deps-check deps-targets deps-current lab lab-full clean,$(MAKECMDGOALS))
+COMPILES := $(filter-out help run test test-full build deps deps-check deps-targets deps-current lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif
@@ -127,6 +128,11 @@ WANTED := $(if $(T),test_$(patsubst test_%,%,$(T)),$(TESTS))
 run-tests: $(OUT)/interim $(WANTED:%=$(OUT)/test/%)
 	@sh .ci/tests.sh $(WANTED:%=$(OUT)/test/%)
 
+test-full: deps
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release run-test-full
+run-test-full: $(OUT)/test/test_faults
+	INTERIM_PROOF=full $(OUT)/test/test_faults $(ROLE)
+
 bench: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=release run-bench
 run-bench: $(OUT)/interim $(BENCHES:%=$(OUT)/test/%)
@@ -160,6 +166,6 @@ clean:
 	rm -rf $(BUILD)
 
 .PHONY: all bench build check clean deps deps-check deps-current deps-targets help lab lab-full run run-bench \
-        run-check run-reference run-tests run-test-targets test test-targets FORCE
+        run-check run-reference run-tests run-test-full run-test-targets test test-full test-targets FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -35,7 +35,7 @@
 enum {
     WORKERS = 64,
     BUSY = 8,
-    FLOOD_WORKERS = 4,
+    FLOOD_WORKERS = 2,
     MAX_COMPLAINTS = 1024 * 1024,
     MAX_SUSPECTS = (int)FAULT_COUNT + (int)ROLE_COUNT
 };
