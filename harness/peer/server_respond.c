@@ -204,6 +204,7 @@ bool visit_send_final(struct visit *visit)
 {
     const struct server_plan *const plan = &visit->plan;
     if (visit_has(visit, FAULT_SERVER_SLOW_FINAL) &&
+        octets_equal(head_word(buf_view(&visit->head), 0), OCTETS("PROPFIND")) &&
         head_has_token(buf_view(&visit->head), OCTETS("Depth"), OCTETS("infinity")))
         visit_pause(visit, SERVER_SLOW_MS);
     write_final(visit);
