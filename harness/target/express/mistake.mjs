@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What tutorials and questions show of 102 in Express, as it should not be done: the whole application
-// answers so, and reads no content.
+// What tutorials and questions show of 102 in Express, as it should not be done: so the trigger answers
+// where it is asked for a 102. Everything else is answered as it should be.
+// usage: mistake.mjs PORT PACKAGE MISTAKE
 import { setTimeout as pause } from 'node:timers/promises';
+import { work } from './trigger.mjs';
 
 const { default: express } = await import(process.argv[3]);
 const app = express();
@@ -22,7 +24,13 @@ const MISTAKES = {
     throw Object.assign(new Error('not ready'), { status: 102 });
   },
 };
-app.use(MISTAKES[process.argv[4]]);
+
+app.use((req, res, next) => {
+  if (req.query.interim?.startsWith('102')) return MISTAKES[process.argv[4]](req, res);
+  return work(req, res, {})
+    .then(({ final, fields, text }) => res.status(final).set(fields).type('text/plain').send(text))
+    .catch(next);
+});
 app.use((error, req, res, next) => {
   if (res.headersSent) next(error);
   else res.status(error.status ?? 500).json({ error: error.message });

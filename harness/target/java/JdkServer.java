@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The JDK's com.sun.net.httpserver, which lets handlers send no interim response; with the argument
-// "job" they try it all the same. Usage: JdkServer.java PORT [job]
+// The JDK's com.sun.net.httpserver, which lets handlers send no interim response.
+// Usage: JdkServer.java PORT
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
 public class JdkServer {
-    static void answer(HttpExchange exchange, int status) throws IOException {
+    static void answer(HttpExchange exchange) throws IOException {
         byte[] content = "hello\n".getBytes(StandardCharsets.US_ASCII);
         boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.getRequestBody().readAllBytes();
-        exchange.sendResponseHeaders(status, head ? -1 : content.length);
+        exchange.sendResponseHeaders(200, head ? -1 : content.length);
         try (OutputStream out = exchange.getResponseBody()) {
             if (!head) out.write(content);
         }
@@ -25,9 +25,8 @@ public class JdkServer {
         InetSocketAddress address = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
         HttpServer server = HttpServer.create(address, 64);
-        int status = args.length > 1 && args[1].equals("job") ? 102 : 200;
         server.setExecutor(Executors.newCachedThreadPool());
-        server.createContext("/", exchange -> answer(exchange, status));
+        server.createContext("/", exchange -> answer(exchange));
         server.start();
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Jetty 9, embedded, with a trigger: 102 by Response.sendProcessing, which sends it only where the
 // request expects 102-processing (else it is refused); handlers can send no other interim response.
-// With the argument "job" every answer is a 102 with content. Usage: JettyServer.java PORT [job]
+// With the argument "job" a 102 is tried all the same, as the status of the answer, with content. Usage: JettyServer.java PORT [job]
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -41,7 +41,8 @@ public class JettyServer extends AbstractHandler {
             }
         }
         if (before) asked.getInputStream().readAllBytes();
-        response.setStatus(job ? 102 : Integer.parseInt(query(asked, "final", "200")));
+        boolean tried = job && query(asked, "interim", "").contains("102");
+        response.setStatus(tried ? 102 : Integer.parseInt(query(asked, "final", "200")));
         response.setHeader("X-Interim-Asked", query(asked, "interim", ""));
         response.setHeader("X-Interim-Refused", String.join(",", refused));
         response.setContentType("text/plain");

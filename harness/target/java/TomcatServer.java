@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Tomcat, embedded, with a trigger: 103 by its ResponseFacade.sendEarlyHints; its servlets can send no
-// other interim response. With the argument "job" every answer is a 102 with content, the common
-// mistake. Usage: TomcatServer.java PORT FOLDER [job]
+// other interim response. With the argument "job" a 102 is tried all the same, as the
+// status of the answer, with content: the common mistake. Usage: TomcatServer.java PORT FOLDER [job]
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,7 +43,8 @@ public class TomcatServer extends HttpServlet {
             }
         }
         if (before) request.getInputStream().readAllBytes();
-        response.setStatus(job ? 102 : Integer.parseInt(query(request, "final", "200")));
+        boolean tried = job && query(request, "interim", "").contains("102");
+        response.setStatus(tried ? 102 : Integer.parseInt(query(request, "final", "200")));
         response.setHeader("X-Interim-Asked", query(request, "interim", ""));
         response.setHeader("X-Interim-Refused", String.join(",", refused));
         response.setContentType("text/plain");

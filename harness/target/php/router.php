@@ -1,10 +1,12 @@
 <?php
 // SPDX-License-Identifier: MIT
-// PHP's built-in server: PHP has nothing for interim responses. With INTERIM_JOB set every answer is a
-// 102 with content, the common mistake.
+// PHP's built-in server: PHP has nothing for interim responses. With INTERIM_JOB set a 102 is tried all
+// the same: as the status of a job that is not ready, with content.
 file_get_contents('php://input');
-if (getenv('INTERIM_JOB')) {
-    http_response_code(102);
-}
+$asked = $_GET['interim'] ?? '';
+$job = getenv('INTERIM_JOB') && str_contains($asked, '102');
+http_response_code($job ? 102 : (int) ($_GET['final'] ?? 200));
+header("X-Interim-Asked: $asked");
+header("X-Interim-Refused: $asked");
 header('Content-Type: text/plain');
-echo "hello\n";
+echo $_GET['token'] ?? "hello\n";

@@ -35,20 +35,23 @@ async def app(scope, receive, send):
 
 async def processing(scope, receive, send):
     """The common mistake: a 102 sent as the start of a response, and then the real one."""
-    if scope["type"] != "http":
-        return
-    await read_content(receive)
-    await send({"type": "http.response.start", "status": 102, "headers": []})
-    await send({"type": "http.response.start", "status": 200,
-                "headers": [(b"content-length", b"6")]})
-    await send({"type": "http.response.body", "body": b"hello\n"})
+    await mistake(scope, receive, send, final=True)
 
 
 async def job(scope, receive, send):
     """The other: 102 as the status of a job that is not ready, with content."""
+    await mistake(scope, receive, send, final=False)
+
+
+async def mistake(scope, receive, send, final):
     if scope["type"] != "http":
         return
+    if not Asked("?" + scope["query_string"].decode("latin-1"), lambda code: code == 102).codes:
+        await app({**scope, "extensions": {}}, receive, send)
+        return
     await read_content(receive)
-    await send({"type": "http.response.start", "status": 102,
-                "headers": [(b"content-length", b"6")]})
-    await send({"type": "http.response.body", "body": b"later\n"})
+    fields = [(b"content-length", b"6")]
+    await send({"type": "http.response.start", "status": 102, "headers": [] if final else fields})
+    if final:
+        await send({"type": "http.response.start", "status": 200, "headers": fields})
+    await send({"type": "http.response.body", "body": b"hello\n"})

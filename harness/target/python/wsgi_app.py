@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: MIT
-# A WSGI application that reads the content and answers, none to HEAD, as frameworks do; WSGI has
-# nothing for interim responses.
+# WSGI applications that read the content and answer, with none to HEAD, as frameworks do. WSGI has
+# nothing for interim responses: all are refused, or tried all the same.
+from trigger import Asked
 
 
-def respond(environ, start_response, status):
+def respond(environ, start_response, asked, status):
     ends = environ.get("wsgi.input_terminated")  # else content in chunks cannot be read
     environ["wsgi.input"].read(*([] if ends else [int(environ.get("CONTENT_LENGTH") or 0)]))
-    start_response(status, [("Content-Type", "text/plain"), ("Content-Length", "6")])
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [b"hello\n"]
+    start_response(f"{status} Status", list(asked.fields.items()))
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [asked.content]
 
 
 def app(environ, start_response):
-    return respond(environ, start_response, "200 OK")
+    asked = Asked("?" + environ["QUERY_STRING"], lambda code: False)
+    return respond(environ, start_response, asked, asked.final)
 
 
 def processing(environ, start_response):
     """The common mistake: 102 as the status of a job that is not ready, with content."""
-    return respond(environ, start_response, "102 Processing")
+    asked = Asked("?" + environ["QUERY_STRING"], lambda code: code == 102)
+    return respond(environ, start_response, asked, 102 if asked.codes else asked.final)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # WEBrick, which leaves the 100 to its servlets (request.continue) and has nothing for other interim
-# responses; with the argument "job" every answer is a 102 with content. usage: webrick.rb PORT [job]
+# responses. usage: webrick.rb PORT
 require 'webrick'
 
 server = WEBrick::HTTPServer.new(BindAddress: '127.0.0.1', Port: Integer(ARGV[0]), AccessLog: [])
@@ -8,7 +8,6 @@ class Answer < WEBrick::HTTPServlet::AbstractServlet
   def service(request, response)
     request.continue
     request.body if %w[POST PUT PATCH].include?(request.request_method)
-    response.status = 102 if ARGV[1] == 'job'
     response['Content-Type'] = 'text/plain'
     response.body = "hello\n"
   end
