@@ -19,8 +19,8 @@ def octets(text)
 end
 
 # The block returns status and content, or raises what its caller would have seen.
-def serve(driver, version, features)
-  say(driver: driver, version: version, features: BASE + features)
+def serve(driver, version, features, base = BASE)
+  say(driver: driver, version: version, features: base + features)
   $stdin.each_line do |line|
     request = JSON.parse(line)
     request['content'] = octets(request['content'])
