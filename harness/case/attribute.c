@@ -37,8 +37,16 @@ bool event_read(struct octets word, unsigned *set, unsigned *status)
 static bool read_repeat(struct compile *compile, struct step *step, struct text value)
 {
     (void)compile;
-    return octets_to_u64(value.octets, &step->repeat) && step->repeat >= 1 &&
-           step->repeat <= REPEAT_MAX;
+    const size_t dots = octets_find(value.octets, OCTETS(".."));
+    struct octets most = value.octets;
+    if (dots != SIZE_MAX) {
+        most = octets_slice(most, dots + 2, most.len);
+        if (!octets_to_u64(octets_slice(value.octets, 0, dots), &step->repeat_least) ||
+            step->repeat_least < 1)
+            return false;
+    }
+    return octets_to_u64(most, &step->repeat) && step->repeat >= 1 &&
+           step->repeat <= REPEAT_MAX && step->repeat >= step->repeat_least;
 }
 
 static bool read_cut(struct compile *compile, struct step *step, struct text value)

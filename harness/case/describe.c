@@ -158,7 +158,11 @@ static void add_send(struct buf *out, const struct script *script, size_t index)
     const struct step *step = &script->steps[index];
     struct octet_lines lines = {.out = out};
     add_exchanges(out, script, index);
-    if (step->repeat > 1)
+    if (step->repeat_least > 0)
+        buf_printf(out, ", %llu to %llu times, searching for the limit",
+                   (unsigned long long)step->repeat_least,
+                   (unsigned long long)step->repeat);
+    else if (step->repeat > 1)
         buf_printf(out, ", %llu times", (unsigned long long)step->repeat);
     for (size_t at = 0; at < step->cut_count; at++)
         buf_printf(out, "%s%zu", at > 0 ? "," : ", cut at ", step->cuts[at]);

@@ -107,6 +107,8 @@ static void set_send(json_t *value, const struct step *step)
         json_array_append_new(cuts, json_integer((json_int_t)step->cuts[at]));
     set(value, "pieces", piece_list(step->pieces, step->piece_count));
     set_count(value, "repeat", step->repeat);
+    if (step->repeat_least > 0)
+        set_count(value, "repeat_least", step->repeat_least);
     set(value, "cuts", cuts);
     set_count(value, "cut_every", step->cut_every);
     set_count(value, "gap_ms", step->gap_ms);

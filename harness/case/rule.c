@@ -69,6 +69,19 @@ static void timers_have_owners(struct compile *compile)
         }
 }
 
+/* One limit is searched for at a time. */
+static void one_range_is_searched(struct compile *compile)
+{
+    unsigned ranges = 0;
+    for (size_t at = 0; at < compile->step_count; at++)
+        ranges += compile->steps[at].repeat_least > 0;
+    if (ranges > 0) /* what the target uses meanwhile is measured where it is alone */
+        compile->maybe_outside = true;
+    if (ranges > 1)
+        text_mistake(compile->mistakes, compile->heading,
+                     "expected one fence whose repeat= is a range, found %u", ranges);
+}
+
 static void roles_are_expected(struct compile *compile)
 {
     for (enum role role = 0; role < ROLE_COUNT; role++) {
@@ -105,6 +118,7 @@ void rules_of_round(struct compile *compile)
     lanes_begin(compile);
     roles_fit_sides(compile);
     timers_have_owners(compile);
+    one_range_is_searched(compile);
     /* Clients that meet on the target's pooled connections may want it for themselves.
      */
     if (compile->lane_count > 1)

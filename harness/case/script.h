@@ -89,7 +89,10 @@ struct step {
     /* STEP_SEND */
     const struct piece *pieces;
     size_t piece_count;
-    uint64_t repeat;    /* at least 1 */
+    uint64_t repeat; /* at least 1 */
+    uint64_t
+        repeat_least;   /* not 0: the player searches how often, from this to
+                         * `repeat`, the target bears it; at most one step a script */
     const size_t *cuts; /* offsets in the rendered send where a segment ends */
     size_t cut_count;
     size_t cut_every;     /* cut=every:N: segments of N octets; 0: none */

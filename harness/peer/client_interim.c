@@ -27,6 +27,8 @@ static bool mistaken_for_final(const struct attempt *attempt, struct octets head
            (attempt_has(attempt, FAULT_CLIENT_UNKNOWN_1XX_IS_FINAL) &&
             (status > 103 || status < 100)) ||
            (attempt_has(attempt, FAULT_CLIENT_101_IS_SUCCESS) && status == 101) ||
+           (attempt_has(attempt, FAULT_CLIENT_LARGE_1XX_IS_FINAL) &&
+            head.len > LARGE_HEAD_OCTETS) ||
            (attempt_has(attempt, FAULT_CLIENT_1XX_AFTER_100_IS_FINAL) &&
             attempt->saw_100 && status != 100);
 }

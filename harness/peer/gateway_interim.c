@@ -214,6 +214,8 @@ enum passing relay_interim(struct relay *relay, struct octets head)
         return switch_protocols(relay, head);
     if (relay->interim_octets > GATEWAY_MAX_INTERIM)
         return PASSING_BAD;
+    if (has(relay, FAULT_GATEWAY_HUGE_1XX_IS_SILENCE) && head.len > LARGE_HEAD_OCTETS)
+        return passage_fall_silent(passage);
     const enum passing early = end_early(relay, head);
     if (early != PASSING_ON)
         return early;

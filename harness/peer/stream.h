@@ -13,6 +13,7 @@
 
 /* Octets that a header section may have. */
 enum { STREAM_MAX_HEAD = 256 * 1024 };
+enum { LARGE_HEAD_OCTETS = 16 * 1024 }; /* where defects of size begin */
 
 enum stream_result {
     STREAM_OK,

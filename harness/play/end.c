@@ -73,23 +73,37 @@ static bool send_once(struct round *round, struct end *end, const struct step *s
     return true;
 }
 
+void round_sample(struct round *round, struct usage *usage)
+{
+    const struct play_config *config = round->config;
+    *usage = (struct usage){0};
+    if (!config->usage || !config->usage(config->usage_user, usage))
+        return;
+    if (usage->memory_octets > round->memory)
+        round->memory = usage->memory_octets;
+}
+
 /* Many times, without cuts or gaps: in writes of many repetitions each. */
-static bool send_batches(struct round *round, struct end *end, const struct step *step,
+static bool send_batches(struct round *round, struct end *end, uint64_t repeat,
                          end_sent *sent, void *user)
 {
     const size_t one = round->out.len;
     const uint64_t fit = ROUND_READ_OCTETS / one;
-    const uint64_t times = fit < 1 ? 1 : (fit < step->repeat ? fit : step->repeat);
+    const uint64_t times = fit < 1 ? 1 : (fit < repeat ? fit : repeat);
     struct buf batch;
     buf_init(&batch, (size_t)times * one);
     for (uint64_t time = 0; time < times; time++)
         buf_add(&batch, buf_view(&round->out));
     bool ok = true;
-    for (uint64_t left = step->repeat; ok && left > 0;) {
+    const bool sampled = round->one_len > 0;
+    struct usage usage;
+    for (uint64_t left = repeat; ok && left > 0;) {
         const uint64_t now = left < times ? left : times;
         ok = end_send(round, end, octets_slice(buf_view(&batch), 0, (size_t)now * one),
                       sent, user);
         left -= now;
+        if (sampled)
+            round_sample(round, &usage);
     }
     buf_fini(&batch);
     return ok;
@@ -99,11 +113,14 @@ bool end_send_step(struct round *round, struct end *end, const struct step *step
                    end_sent *sent, void *user)
 {
     const bool cut = step->cut_count > 0 || step->cut_every > 0;
+    const uint64_t repeat = step->repeat_least ? round->times : step->repeat;
     if (round->out.len == 0)
         return true;
-    if (step->repeat > 1 && !cut && step->gap_ms == 0)
-        return send_batches(round, end, step, sent, user);
-    for (uint64_t time = 0; time < step->repeat; time++) {
+    if (step->repeat_least)
+        round->one_len = round->out.len;
+    if (repeat > 1 && !cut && step->gap_ms == 0)
+        return send_batches(round, end, repeat, sent, user);
+    for (uint64_t time = 0; time < repeat; time++) {
         if (time > 0 && step->gap_ms > 0)
             round_pause(round, clock_now_ns() +
                                    round_span_ns(round->config, step, step->gap_ms));

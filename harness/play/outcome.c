@@ -23,6 +23,7 @@ void outcome_init(struct outcome *outcome, const struct test_case *test, enum ro
                          .reason = "",
                          .expected = "",
                          .actual = "",
+                         .measured = "",
                          .round = "",
                          .rounds_list = ""};
     arena_init(&outcome->arena);

@@ -62,6 +62,7 @@ struct outcome {
     uint64_t mark_offset; /* as tap_entry.offset, side client (server, gateway,
                            * proxy) or origin (client) */
     enum control control;
+    const char *measured;    /* a limit that was searched for; "" */
     const char *round;       /* label of the round shown; "" where there is one alone */
     unsigned rounds;         /* played */
     unsigned rounds_failed;  /* with this kind */

@@ -4,6 +4,7 @@
 #define INTERIM_PLAY_PLAY_H
 
 #include "base/err.h"
+#include "base/usage.h"
 #include "case/script.h"
 #include "net/address.h"
 #include "play/outcome.h"
@@ -59,6 +60,9 @@ struct play_config {
      * and return true, or NULL. */
     bool (*revive)(void *user);
     void *revive_user;
+    /* What the target's processes use now; false where that is not known. NULL. */
+    bool (*usage)(void *user, struct usage *usage);
+    void *usage_user;
     /* Set to non-zero from a signal handler: every wait ends, outcomes become ERROR
      * "interrupted". May be NULL. */
     const volatile int *interrupted;

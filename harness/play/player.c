@@ -4,7 +4,9 @@
 #include "base/ensure.h"
 #include "play/play.h"
 #include "play/round.h"
+#include "play/search.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -12,7 +14,8 @@
 enum {
     MAX_IN_VAIN = 3,   /* default deadlines waited for nothing: then no more rounds */
     LIST_OCTETS = 300, /* of the labels of failed rounds */
-    SEGMENTS_OF_EVERY = 200 /* assumed of a send with cut=every:N */
+    MEBI = 1 << 20,
+    LABEL_OCTETS = 240 /* of one of them */
 };
 
 static int64_t cpu_now_ns(void)
@@ -42,131 +45,6 @@ static bool applies(const struct play *play, const struct test_case *test,
     return true;
 }
 
-/* The time that a script takes by design; with its waits: where each comes to its end.
- */
-static int64_t designed_ns(const struct play_config *config,
-                           const struct script *script, bool waits)
-{
-    int64_t sum = 0;
-    for (size_t at = 0; at < script->step_count; at++) {
-        const struct step *step = &script->steps[at];
-        const int64_t gaps = (int64_t)step->cut_count + (int64_t)step->repeat +
-                             (step->cut_every ? SEGMENTS_OF_EVERY : 0);
-        const unsigned waited_ms = waits ? step->within_ms : 0;
-        sum += round_span_ns(config, step, step->pause_ms + waited_ms) +
-               round_span_ns(config, step, step->gap_ms) * gaps;
-    }
-    return sum;
-}
-
-static void number_trips(struct round *round)
-{
-    const struct script *script = round->script;
-    const uint32_t count =
-        (uint32_t)script->exchange_count + (uint32_t)script->lane_count + 1;
-    uint32_t number = token_reserve(&round->play->tokens, count);
-    round->trip_count = script->exchange_count;
-    for (size_t at = 0; at < script->exchange_count + script->lane_count; at++) {
-        struct trip *trip = &round->trips[at];
-        *trip = (struct trip){.number = number};
-        number++;
-        if (at < script->exchange_count) {
-            trip->exchange = &script->exchanges[at];
-            trip->lane = trip->exchange->lane;
-        } else {
-            trip->lane = (unsigned)(at - script->exchange_count);
-        }
-        token_scan_init(&trip->scan, trip->number);
-    }
-    round->stray = number;
-}
-
-/* Resources that outlive an exchange, and belong to the round. */
-static bool asks_for_shared(enum piece_kind kind)
-{
-    return kind == PIECE_DAV || kind == PIECE_ACCEPTED || kind == PIECE_LOCATION;
-}
-
-/* `{target:1}` in exchange 2 asks for the path of exchange 1: the nth target of a fence
- * belongs to the nth request in it. */
-static void find_targets(struct round *round)
-{
-    for (size_t at = 0; at < round->trip_count; at++) {
-        struct trip *trip = &round->trips[at];
-        const struct step *step = &round->script->steps[trip->exchange->step];
-        size_t nth = 0;
-        for (size_t before = 0; before < at; before++)
-            nth += round->trips[before].exchange->step == trip->exchange->step;
-        for (size_t piece = 0; piece < step->piece_count; piece++)
-            trip->shares |= asks_for_shared(step->pieces[piece].kind);
-        for (size_t piece = 0; piece < step->piece_count; piece++) {
-            const enum piece_kind kind = step->pieces[piece].kind;
-            if ((kind != PIECE_TARGET && kind != PIECE_PATH) || nth-- > 0)
-                continue;
-            struct trip *target =
-                round_trip(round, trip->lane, step->pieces[piece].exchange);
-            trip->target = target == trip ? NULL : target;
-            break;
-        }
-    }
-}
-
-/* true where the trigger is asked for interim responses for the sake of a requirement
- * that sets no limits: the limits of advice would then speak of the script. */
-static bool is_triggered_for_more(const struct test_case *test)
-{
-    const enum requirement requirement = requirement_find(octets_of(test->requirement));
-    const bool is_advice = requirement < REQUIREMENT_COUNT &&
-                           requirement_row(requirement)->level == LEVEL_ADVICE;
-    return (test->needs[ROLE_SERVER] & NEED_BIT(TRIGGER)) && !is_advice;
-}
-
-static unsigned deadline_ms_of(const struct play *play, const struct test_case *test)
-{
-    return test->deadline_ms ? test->deadline_ms : play->config.deadline_ms;
-}
-
-static void round_init(struct round *round, struct play *play,
-                       const struct test_case *test, const struct script *script)
-{
-    static const struct round_ops *const OPS[ROLE_COUNT] = {
-        [ROLE_SERVER] = &ROUND_SERVER,
-        [ROLE_CLIENT] = &ROUND_CLIENT,
-        [ROLE_GATEWAY] = &ROUND_FORWARDER,
-        [ROLE_PROXY] = &ROUND_FORWARDER};
-    const struct play_config *config = &play->config;
-    const unsigned base = deadline_ms_of(play, test);
-    round->play = play;
-    round->config = config;
-    round->test = test;
-    round->script = script;
-    round->ops = OPS[config->role];
-    round->listener.fd = -1;
-    round->limits = ORACLE_LIMITS;
-    if (config->pace_ms > 0)
-        round->limits.pace_ms = config->pace_ms;
-    if (config->gap_ms > 0)
-        round->limits.gap_ms = config->gap_ms;
-    if (config->role != ROLE_SERVER || is_triggered_for_more(test))
-        round->limits = (struct oracle_limits){0}; /* they are of our own making */
-    number_trips(round);
-    find_targets(round);
-    origin_init(round);
-    for (unsigned index = 0; index < script->lane_count; index++) {
-        round->lanes[index].round = round;
-        round->lanes[index].index = index;
-        lane_init(&round->lanes[index]);
-    }
-    round->deadline_ns = clock_now_ns() + round_scaled_ns(round, base) +
-                         designed_ns(config, script, true);
-}
-
-static void round_fini(struct round *round)
-{
-    for (unsigned index = 0; index < round->script->lane_count; index++)
-        lane_fini(&round->lanes[index]);
-}
-
 /* What one case keeps from round to round. */
 struct player {
     struct play *play;
@@ -178,7 +56,19 @@ struct player {
     unsigned unlisted; /* and how many of them did not fit */
     const struct script *worst;
     unsigned in_vain_ms; /* the deadlines of rounds that came to them, unscaled */
+    uint64_t times, worst_times; /* of the step whose limit is searched for */
+    size_t one_len;              /* octets of one of them */
+    uint64_t memory;             /* the most that the target was seen to use */
+    struct buf measured;         /* the limits found */
 };
+
+static const struct step *searched_step(const struct script *script)
+{
+    for (size_t at = 0; at < script->step_count; at++)
+        if (script->steps[at].repeat_least > 0)
+            return &script->steps[at];
+    return NULL;
+}
 
 static struct round *fresh_round(struct player *player, const struct script *script,
                                  struct arena *arena)
@@ -192,7 +82,17 @@ static struct round *fresh_round(struct player *player, const struct script *scr
     round->arena = arena;
     round->tap = tap_new(arena, ROUND_TAP_OCTETS);
     round_init(round, player->play, player->test, script);
+    round->times = player->times;
     return round;
+}
+
+static const char *label_of(const struct player *player, const struct script *script,
+                            struct arena *arena)
+{
+    if (!searched_step(script))
+        return arena_text(arena, octets_of(script->label));
+    return arena_printf(arena, "%s%srepeat=%llu", script->label,
+                        script->label[0] ? " " : "", (unsigned long long)player->times);
 }
 
 static void play_round(struct player *player, const struct script *script,
@@ -203,12 +103,16 @@ static void play_round(struct player *player, const struct script *script,
     struct round *round = fresh_round(player, script, &outcome->arena);
     round_play(round);
     outcome->delay_ns =
-        clock_now_ns() - start_ns - designed_ns(round->config, script, false);
+        clock_now_ns() - start_ns - round_designed_ns(round->config, script, false);
     judge(round, outcome);
     outcome->transcript = tap_entries(round->tap, &outcome->transcript_count);
-    outcome->round = arena_text(&outcome->arena, octets_of(script->label));
+    outcome->round = label_of(player, script, &outcome->arena);
+    if (round->one_len > 0)
+        player->one_len = round->one_len;
+    if (round->memory > player->memory)
+        player->memory = round->memory;
     if (round->state == ROUND_TIMED_OUT)
-        player->in_vain_ms += deadline_ms_of(player->play, player->test);
+        player->in_vain_ms += round_deadline_ms(round->config, player->test);
     player->out = round->out;
     round_fini(round);
 }
@@ -217,6 +121,7 @@ static enum control play_control(struct player *player)
 {
     struct arena arena;
     arena_init(&arena);
+    player->times = player->worst_times;
     struct round *round = fresh_round(player, player->worst, &arena);
     round->control = true;
     round_play(round);
@@ -241,7 +146,8 @@ static void list_round(struct player *player, const char *label)
     buf_printf(&player->list, "%s%s", player->list.len > 0 ? ", " : "", label);
 }
 
-/* The worse of what is known and one more round. */
+/* The worse of what is known and one more round. While a limit is searched for, what is
+ * as bad with less tells more. */
 static void take_worse(struct player *player, struct outcome *outcome,
                        struct outcome *round, const struct script *script)
 {
@@ -249,22 +155,32 @@ static void take_worse(struct player *player, struct outcome *outcome,
     const int64_t delay_ns = rounds > 1 && outcome->delay_ns > round->delay_ns
                                  ? outcome->delay_ns
                                  : round->delay_ns;
+    const unsigned failed = outcome->rounds_failed;
+    char label[LABEL_OCTETS];
+    snprintf(label, sizeof label, "%s", round->round);
+    const enum outcome_kind kind = round->kind;
     const bool worse = rounds == 1 || outcome_worse(round->kind, outcome->kind);
-    if (worse) {
+    const bool as_bad = searched_step(script) && script == player->worst &&
+                        round->kind == outcome->kind && round->kind != OUTCOME_PASS;
+    if (worse || as_bad) {
         outcome_fini(outcome);
         *outcome = *round;
         player->worst = script;
-        buf_clear(&player->list);
-        player->unlisted = 0;
-        outcome->rounds_failed = 0;
+        player->worst_times = player->times;
+        outcome->rounds_failed = failed;
     } else {
         outcome_fini(round);
     }
+    if (worse) {
+        buf_clear(&player->list);
+        player->unlisted = 0;
+        outcome->rounds_failed = 0;
+    }
     outcome->rounds = rounds;
     outcome->delay_ns = delay_ns;
-    if (worse || round->kind == outcome->kind) {
+    if (worse || kind == outcome->kind) {
         outcome->rounds_failed++;
-        list_round(player, script->label);
+        list_round(player, label);
     }
 }
 
@@ -279,18 +195,101 @@ static bool has_waited_enough(const struct player *player,
             player->in_vain_ms >= MAX_IN_VAIN * player->play->config.deadline_ms);
 }
 
+/* One round; true where the target bore it. Where not even the least of what is
+ * searched for is borne, that has another reason than a limit, and is told by other
+ * cases. */
+static bool play_one(struct player *player, const struct script *script,
+                     struct outcome *outcome)
+{
+    struct outcome round;
+    const struct step *const step = searched_step(script);
+    outcome_init(&round, player->test, outcome->role);
+    play_round(player, script, &round, judge_round);
+    const bool borne = round.kind == OUTCOME_PASS;
+    if (step && player->times == step->repeat_least && !borne &&
+        round.kind != OUTCOME_ERROR)
+        outcome_fini(&round);
+    else
+        take_worse(player, outcome, &round, script);
+    return borne;
+}
+
+static bool is_over(const struct player *player, const struct outcome *outcome)
+{
+    return outcome->kind == OUTCOME_ERROR || has_waited_enough(player, outcome);
+}
+
+static void tell_limit(struct player *player, const struct script *script,
+                       const struct search *search)
+{
+    struct buf *const out = &player->measured;
+    const unsigned long long one = player->one_len, borne = search->borne,
+                             refused = search->refused;
+    buf_printf(out, "%s%s%sbears ", out->len > 0 ? "; " : "", script->label,
+               script->label[0] ? ": " : "");
+    if (borne == 0)
+        buf_add_text(out, "not even the least, which other cases are about");
+    else
+        buf_printf(out, "%llu (%llu octets)", borne, borne * one);
+    if (borne == 0)
+        return;
+    if (refused > 0)
+        buf_printf(out, ", not %llu (%llu octets)", refused, refused * one);
+    else
+        buf_add_text(out, ", the most that was tried");
+}
+
+/* What the target used meanwhile, where we can see it and no other case runs beside. */
+static void tell_usage(struct player *player, bool borne, const struct usage *before)
+{
+    const struct play_config *const config = &player->play->config;
+    struct usage after;
+    if (!player->test->alone || !borne || before->memory_octets == 0 ||
+        !config->usage(config->usage_user, &after))
+        return;
+    if (after.memory_octets > player->memory)
+        player->memory = after.memory_octets;
+    buf_printf(&player->measured,
+               "; its memory went from %.1f MiB to at most %.1f MiB, for %.2f s of CPU "
+               "time",
+               (double)before->memory_octets / MEBI, (double)player->memory / MEBI,
+               (double)(after.cpu_ns - before->cpu_ns) / 1e9);
+}
+
+/* How much of a step the target bears: a round for each guess. */
+static void search_limit(struct player *player, const struct script *script,
+                         struct outcome *outcome)
+{
+    const struct step *const step = searched_step(script);
+    const struct play_config *const config = &player->play->config;
+    struct search search;
+    struct usage before = {0};
+    if (config->usage && !config->usage(config->usage_user, &before))
+        before.memory_octets = 0;
+    player->memory = before.memory_octets;
+    search_init(&search, step->repeat_least, step->repeat);
+    while (!is_over(player, outcome) && (player->times = search_next(&search)) > 0)
+        search_tell(&search, player->times, play_one(player, script, outcome));
+    tell_limit(player, script, &search);
+    tell_usage(player, search.borne > 0, &before);
+}
+
 static void play_rounds(struct player *player, struct outcome *outcome)
 {
     const struct test_case *test = player->test;
-    for (size_t at = 0; at < test->round_count; at++) {
-        struct outcome round;
-        outcome_init(&round, test, outcome->role);
-        play_round(player, &test->rounds[at], &round, judge_round);
-        take_worse(player, outcome, &round, &test->rounds[at]);
-        if (outcome->kind == OUTCOME_ERROR || has_waited_enough(player, outcome))
-            break;
+    for (size_t at = 0; at < test->round_count && !is_over(player, outcome); at++) {
+        if (searched_step(&test->rounds[at]))
+            search_limit(player, &test->rounds[at], outcome);
+        else
+            play_one(player, &test->rounds[at], outcome);
     }
-    if (test->round_count == 1)
+    outcome->measured = arena_text(&outcome->arena, buf_view(&player->measured));
+    if (outcome->rounds == 0)
+        outcome->kind = OUTCOME_SKIP;
+    const bool tells = outcome->kind == OUTCOME_SKIP || outcome->kind == OUTCOME_INFO;
+    if (tells && outcome->measured[0])
+        outcome->reason = outcome->measured;
+    if (outcome->rounds <= 1)
         return;
     const char *list = buf_text(&player->list);
     outcome->rounds_list =
@@ -328,10 +327,12 @@ static void player_init(struct player *player, struct play *play,
     ENSURE(player->round && player->scratch);
     buf_init(&player->out, ROUND_MAX_SEND);
     buf_init(&player->list, LIST_OCTETS);
+    buf_init(&player->measured, LIST_OCTETS);
 }
 
 static void player_fini(struct player *player)
 {
+    buf_fini(&player->measured);
     buf_fini(&player->list);
     buf_fini(&player->out);
     free(player->scratch);

@@ -180,6 +180,9 @@ struct round {
     struct trip trips[SCRIPT_MAX_EXCHANGES + SCRIPT_MAX_LANES];
     size_t origin_count;
     size_t step;       /* index of the step under way */
+    uint64_t times;    /* of the step whose limit is searched for */
+    size_t one_len;    /* octets of one of them; 0: none was sent yet */
+    uint64_t memory;   /* the most that the target was seen to use, octets */
     size_t trip_count; /* without the canaries */
     uint32_t stray;    /* number that nobody must get */
     struct lane lanes[SCRIPT_MAX_LANES];
@@ -213,6 +216,24 @@ struct round_ops {
     void (*end)(struct round *round);
 };
 extern const struct round_ops ROUND_SERVER, ROUND_FORWARDER, ROUND_CLIENT;
+
+/* --- round_begin.c */
+
+/* Fills a zeroed round for one script of a case; arena, tap, out and scratch are the
+ * caller's matter. The deadline runs from now on. round_fini frees what it took. */
+void round_init(struct round *round, struct play *play, const struct test_case *test,
+                const struct script *script);
+void round_fini(struct round *round);
+
+/* The deadline of each of a case's rounds, but for what it waits by design; unscaled.
+ */
+unsigned round_deadline_ms(const struct play_config *config,
+                           const struct test_case *test);
+
+/* The time that a script takes by design; with its waits: where each comes to its end.
+ */
+int64_t round_designed_ns(const struct play_config *config, const struct script *script,
+                          bool waits);
 
 /* --- round.c */
 
@@ -261,6 +282,10 @@ const char *round_authority(const struct round *round);
 void reference_render(struct lane *lane, enum piece_kind kind, struct buf *out);
 
 /* --- end.c */
+
+/* Notes what the target uses now in round->memory; *usage is empty where that is not
+ * known. */
+void round_sample(struct round *round, struct usage *usage);
 
 /* Writes a whole segment, pumping while there is no room; sent is told (may be NULL)
  * of every piece that left. False: the target closed, or the round is over. */

@@ -157,6 +157,7 @@ static json_t *case_value(const struct report_run *run, const struct outcome *ou
     set(value, "reason", text_value(outcome->reason));
     set(value, "expected", text_value(outcome->expected));
     set(value, "actual", text_value(outcome->actual));
+    set(value, "measured", text_value(outcome->measured));
     set(value, "why", text_value(outcome->test->why));
     set(value, "findings", findings_value(outcome));
     set(value, "rounds", rounds_value(outcome));

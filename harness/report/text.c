@@ -137,6 +137,7 @@ static void add_evidence(struct buf *out, const struct report_run *run,
     add_text_field(out, "why", outcome->test->why);
     explain_rounds(&line, outcome);
     add_field(out, "rounds", buf_view(&line));
+    add_text_field(out, "measured", outcome->measured);
     add_transcript(out, outcome);
     if (outcome->expected[0]) {
         add_whole_field(out, "expected", outcome->expected);
@@ -219,6 +220,8 @@ static void text_outcome(const struct report_run *run, const struct outcome *out
     buf_add_octet(out, '\n');
     if (evidence)
         add_evidence(out, run, outcome);
+    else if (outcome->kind == OUTCOME_PASS)
+        add_text_field(out, "measured", outcome->measured);
 }
 
 static void add_counts(struct buf *out, const struct report_run *run)

@@ -248,6 +248,15 @@ static bool revive(void *user)
     return up;
 }
 
+static bool usage(void *user, struct usage *used)
+{
+    struct target *target = user;
+    pthread_mutex_lock(&target->lock);
+    const bool known = usage_of_group(target->launch.pid, used);
+    pthread_mutex_unlock(&target->lock);
+    return known;
+}
+
 void target_configure(struct target *target, struct play_config *config)
 {
     const struct target_row *row = target->row;
@@ -281,6 +290,8 @@ void target_configure(struct target *target, struct play_config *config)
     if (target->start) {
         config->revive = revive;
         config->revive_user = target;
+        config->usage = usage;
+        config->usage_user = target;
     }
 }
 
