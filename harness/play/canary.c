@@ -80,8 +80,10 @@ static void play_canary(struct round *round, struct lane *lane)
     tap_note(round->tap, SIDE_CLIENT, lane->index, "the canary: one more request");
     render(round, trip);
     const struct step once = {.repeat = 1};
-    (void)end_send_step(round, &lane->client, &once, lane_sent, lane);
-    while (!trip->done && lane_is_due(lane) && round->state == ROUND_RUNNING)
+    const bool sent = end_send_step(round, &lane->client, &once, lane_sent, lane);
+    /* A send that fails is the target's close, which has not been read yet. */
+    while (round->state == ROUND_RUNNING &&
+           (sent ? !trip->done && lane_is_due(lane) : !end_has_ended(&lane->client)))
         round_pump(round, round->deadline_ns, NULL);
     if (trip->done && round->config->role == ROLE_SERVER)
         await_close(round, lane);

@@ -128,6 +128,14 @@ static void closes_after_each_answer(struct puppet *puppet,
         (void)puppet_say(puppet, connection, OK_RESPONSE);
 }
 
+/* Its reset is there before the canary is sent, so that the send fails. */
+static void resets_after_its_answer(struct puppet *puppet,
+                                    struct connection *connection)
+{
+    if (next_request(puppet, connection) && puppet_say(puppet, connection, OK_RESPONSE))
+        connection_reset(connection);
+}
+
 static void is_a_teapot(struct puppet *puppet, struct connection *connection)
 {
     while (next_request(puppet, connection))
@@ -164,6 +172,7 @@ static const struct {
 } ROWS[] = {
     {honest, OUTCOME_PASS, "", "200", 0},
     {closes_after_each_answer, OUTCOME_PASS, "", NULL, 0},
+    {resets_after_its_answer, OUTCOME_PASS, "", NULL, 0},
     {is_a_teapot, OUTCOME_WARN, "", "418", 0},
     {closes_at_once, OUTCOME_FAIL, "closed the connection", "close", 0},
     {resets_instead_of_answering, OUTCOME_FAIL, "reset", "reset", 0},
