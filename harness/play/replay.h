@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* A capture played into the oracle: what a recorded or fuzzed connection says, without
+ * any connection. */
+#ifndef INTERIM_PLAY_REPLAY_H
+#define INTERIM_PLAY_REPLAY_H
+
+#include "mutate/capture.h"
+#include "oracle/oracle.h"
+
+#include <stddef.h>
+
+/* How the responses are handed to the oracle. It must not matter. */
+enum replay_cuts {
+    REPLAY_AS_CAPTURED,
+    REPLAY_JOINED, /* segments that follow each other at once are one */
+    REPLAY_OCTETS  /* octet by octet */
+};
+
+/* Tells sink all that the oracle says of the capture, to its end. Requests beyond the
+ * oracle's 64 outstanding ones are not told to it. Every piece of the responses lies in
+ * a heap block of its own, of its exact size, while the oracle sees it. Pieces of
+ * content are as many as the cuts make of them; nothing else may differ. */
+void replay_capture(const struct capture *capture, enum replay_cuts cuts,
+                    const struct oracle_sink *sink);
+
+#endif
