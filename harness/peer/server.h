@@ -4,7 +4,11 @@
  * GET|POST|... {any path}?interim=102,103&gap_ms=100&final=200&token=T&when=before|
  * after-content sends these interim responses, then the final one with T as its
  * content; X-Interim-Asked names what was asked, X-Interim-Refused what was not sent
- * ("" here). Without a query: 200 with a short text; content of a request is read. */
+ * ("" here). Without a query: 200 with a short text; content of a request is read.
+ *
+ * Below /dav it is a WebDAV server of class 1 and 2 in memory, with 102s of its own
+ * (server_dav.h); /accepted answers 202 and names a status monitor (server_accepted.h).
+ */
 #ifndef INTERIM_PEER_SERVER_H
 #define INTERIM_PEER_SERVER_H
 
