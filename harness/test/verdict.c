@@ -71,6 +71,22 @@ static bool was_found(const struct outcome *outcome, enum requirement due)
     return false;
 }
 
+/* Content that is taken for a request gets an answer of its own. Where that comes
+ * before our next request it answers none, and the oracle says so; where it comes
+ * behind, it answers that. Which of the two is the target's race, and both are the same
+ * breach. */
+static bool shows_as_answer_to_none(const struct suspect *suspect,
+                                    const struct outcome *outcome, enum requirement due)
+{
+    const enum requirement seen = outcome->requirement;
+    return (due == REQUIREMENT_PROXY_EXPECT_EARLY ||
+            due == REQUIREMENT_CONTINUE_EARLY_FINAL_FRAMING) &&
+           outcome->kind == OUTCOME_FAIL &&
+           (seen == REQUIREMENT_EXCHANGE_ONE_FINAL ||
+            seen == REQUIREMENT_EXCHANGE_SOLICITED) &&
+           fault_may_break(suspect->fault, requirement_row(seen)->id);
+}
+
 /* The case names this fault: it has to be worth what a breach of its requirement is. */
 static void judge_claim(struct buf *complaints, const struct suspect *suspect,
                         const struct outcome *outcome)
@@ -84,7 +100,8 @@ static void judge_claim(struct buf *complaints, const struct suspect *suspect,
     const bool worse =
         outcome_worse(outcome->kind, kind) && outcome->kind != OUTCOME_ERROR &&
         fault_may_break(suspect->fault, requirement_row(outcome->requirement)->id);
-    if (!shown && !was_found(outcome, due) && !worse)
+    if (!shown && !was_found(outcome, due) && !worse &&
+        !shows_as_answer_to_none(suspect, outcome, due))
         complain_of(complaints, suspect, outcome, "not caught");
 }
 
