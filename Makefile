@@ -13,6 +13,9 @@ help: # what there is to make
 	@echo "                    reference peers, write $(REPORT)/"
 	@echo "make test           all tests under AddressSanitizer and UBSan; T=name: one"
 	@echo "make test-full      every fault of the reference peers on every case, in full"
+	@echo "make fuzz           the fuzz targets under libFuzzer; F=name: one; T=seconds each (60)"
+	@echo "make fuzz-afl       the same under AFL++"
+	@echo "make fuzz-smoke     all of them within one minute"
 	@echo "make check          layers, formats, linters, analyzers, both compilers"
 	@echo "make bench          throughput of the oracle and cost of a case, as ratios"
 	@echo "make build          $(BUILD)/release/interim alone"
@@ -41,13 +44,18 @@ deps:
 	@sh .ci/deps.sh
 deps-check:
 	@sh .ci/deps.sh --check
+deps-fuzz:
+	@sh .ci/deps.sh --fuzz
+deps-fuzz-afl:
+	@sh .ci/deps.sh --fuzz --afl
 deps-targets: build
 	@sh .ci/deps-targets.sh $(OUT)/interim $(ONLY)
 deps-current: build
 	@sh .ci/deps-targets.sh $(OUT)/interim --current @sid
 
 # llhttp is asked for once, and only by what compiles.
-COMPILES := $(filter-out help run test test-full build deps deps-check deps-targets deps-current lab lab-full clean,$(MAKECMDGOALS))
+COMPILES := $(filter-out help run test test-full build deps deps-check deps-targets deps-current deps-fuzz deps-fuzz-afl \
+            fuzz fuzz-afl fuzz-smoke lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif
@@ -61,6 +69,15 @@ WARNINGS := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wstrict-prot
             -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla \
             -Wformat=2 -Wundef -Wswitch-enum -Wimplicit-fallthrough
 CFLAGS_release := -O2 -g
+CFLAGS_fuzz    := -O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+                  -fno-omit-frame-pointer
+CFLAGS_afl     := -O2 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+                  -fno-omit-frame-pointer
+ifeq ($(MODE),fuzz)
+CC := clang
+else ifeq ($(MODE),afl)
+CC := afl-clang-fast
+endif
 CFLAGS_test    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
                   -fno-omit-frame-pointer
 DEFINES  = -D_POSIX_C_SOURCE=200809L '-DINTERIM_ROOT="$(CURDIR)"' \
@@ -113,6 +130,8 @@ $(OUT)/test/bench_%: $(OUT)/test/bench_%.o $(OUT)/libinterim.a
 	@echo "  LINK  $@"
 	@$(LINK) $^ $(LIBS) -o $@
 
+include fuzz/rules.mk
+
 -include $(wildcard $(OUT)/*.d $(OUT)/*/*.d)
 
 all: $(OUT)/interim $(OUT)/liboracle.a
@@ -124,9 +143,11 @@ run-reference: $(OUT)/interim
 	$(OUT)/interim run reference --format text -o - -o $(REPORT)/report.txt --format json -o $(REPORT)/report.json \
 	    --format junit -o $(REPORT)/junit.xml --format tap -o $(REPORT)/report.tap --format html -o $(REPORT)/report.html
 
-WANTED := $(if $(T),test_$(patsubst test_%,%,$(T)),$(TESTS))
-run-tests: $(OUT)/interim $(WANTED:%=$(OUT)/test/%)
-	@sh .ci/tests.sh $(WANTED:%=$(OUT)/test/%)
+# T=name: one of harness/test, or of fuzz/ where that is its name (fuzz_oracle).
+WANTED := $(if $(filter fuzz_%,$(T)),fuzz/$(T),$(if $(T),test/test_$(patsubst test_%,%,$(T)), \
+          $(TESTS:%=test/%) $(FUZZERS:%=fuzz/%)))
+run-tests: $(OUT)/interim $(WANTED:%=$(OUT)/%)
+	@sh .ci/tests.sh $(WANTED:%=$(OUT)/%)
 
 test-full: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=release run-test-full
@@ -160,12 +181,12 @@ check: deps-check
 	@$(MAKE) --no-print-directory run-check
 run-check: $(BUILD)/llhttp.mk
 	@CFLAGS='-std=c17 $(WARNINGS) -D_POSIX_C_SOURCE=200809L \
-	    -Iharness $(LLHTTP_CFLAGS) $(XML2_CFLAGS)' BUILD=$(BUILD) sh .ci/check/run.sh $(ONLY)
+	    -Iharness -I. $(LLHTTP_CFLAGS) $(XML2_CFLAGS)' BUILD=$(BUILD) sh .ci/check/run.sh $(ONLY)
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all bench build check clean deps deps-check deps-current deps-targets help lab lab-full run run-bench \
+.PHONY: all bench build check clean deps deps-check deps-current deps-fuzz deps-fuzz-afl deps-targets help lab lab-full run run-bench \
         run-check run-reference run-tests run-test-full run-test-targets test test-full test-targets FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

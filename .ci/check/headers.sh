@@ -3,7 +3,7 @@
 # The first lines of a file: a licence, and one sentence of what it is. Headers stand alone.
 set -u
 bad=0
-for file in $(git ls-files 'harness/*.c' 'harness/*.h' 'harness/*.def' 'fuzz/*.c'); do
+for file in $(git ls-files 'harness/*.c' 'harness/*.h' 'harness/*.def' 'fuzz/*.[ch]' 'fuzz/*.def'); do
     [ -e "$file" ] || continue
     sed -n 1p "$file" | grep -q 'SPDX-License-Identifier: MIT' || { echo "$file: no SPDX line on top"; bad=1; }
     sed -n 2p "$file" | grep -q '^/\* [^ ]' || { echo "$file: line 2 does not say what it is"; bad=1; }

@@ -116,7 +116,8 @@ void mutate_capture(struct octets capture, uint64_t seed, struct buf *out)
     buf_init(&spare, out->max);
     copy(octets_slice(capture, 0, out->max), out);
     for (size_t tries = 0; ways > 0 && tries < TRIES_MAX; tries++) {
-        const enum mutation_id id = random_below(&random, MUTATION_COUNT);
+        const enum mutation_id id =
+            (enum mutation_id)random_below(&random, MUTATION_COUNT);
         if (!run(buf_view(out), id, &random, &spare))
             continue;
         const struct buf swap = *out;

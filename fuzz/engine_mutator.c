@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* harness/mutate for libFuzzer: linked into the targets whose input is a capture. One
+ * input in four is mutated by the engine itself, whose bit flips and dictionary reach
+ * what no structure foresees. */
+#include "base/buf.h"
+#include "mutate/mutate.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { ENGINES_SHARE = 4 };
+
+/* libFuzzer's own; and what it calls, in its own names. */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+                               unsigned seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
+                                 const uint8_t *other, size_t other_size, uint8_t *out,
+                                 size_t max_size, unsigned seed);
+
+static size_t take(struct buf *from, uint8_t *out)
+{
+    const size_t len = from->len;
+    if (len > 0)
+        memcpy(out, from->ptr, len);
+    buf_fini(from);
+    return len;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+                               unsigned seed)
+{
+    struct buf out;
+    if (seed % ENGINES_SHARE == 0)
+        return LLVMFuzzerMutate(data, size, max_size);
+    buf_init(&out, max_size);
+    mutate_capture((struct octets){data, size}, seed, &out);
+    return take(&out, data);
+}
+
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
+                                 const uint8_t *other, size_t other_size, uint8_t *out,
+                                 size_t max_size, unsigned seed)
+{
+    struct buf crossed;
+    buf_init(&crossed, max_size);
+    mutate_cross((struct octets){one, one_size}, (struct octets){other, other_size},
+                 seed, &crossed);
+    return take(&crossed, out);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Property: what the oracle says of a connection does not depend on how its octets were
+ * cut, nor on anything but its input; and what it says is possible: places inside the
+ * input, in order, and each exchange as oracle/event.h has it. Input: a capture. */
+#include "base/attr.h"
+#include "base/ensure.h"
+#include "fuzz/observe.h"
+#include "fuzz/target.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+/* What may come next in the responses of a connection. */
+enum expected { BETWEEN, IN_FINAL, TUNNEL_DUE, NOTHING };
+
+static enum expected after(enum expected state, const struct observed *event)
+{
+    switch ((enum oracle_event_kind)event->kind) {
+    case ORACLE_INTERIM:
+        ENSURE(state == BETWEEN);
+        ENSURE(event->code >= 100 && event->code <= 199);
+        return event->code == 101 ? TUNNEL_DUE : BETWEEN;
+    case ORACLE_FINAL:
+        ENSURE(state == BETWEEN);
+        ENSURE(event->code < 100 || event->code > 199);
+        return IN_FINAL;
+    case ORACLE_CONTENT:
+        ENSURE(state == IN_FINAL);
+        return IN_FINAL;
+    case ORACLE_DONE:
+        ENSURE(state == IN_FINAL);
+        return BETWEEN;
+    case ORACLE_TUNNEL:
+        ENSURE(state == TUNNEL_DUE || (state == BETWEEN && event->code / 100 == 2));
+        return NOTHING;
+    case ORACLE_LOST:
+        ENSURE(state == BETWEEN || state == IN_FINAL);
+        return NOTHING;
+    case ORACLE_ENDED:
+        return NOTHING;
+    }
+    ENSURE(false);
+    return NOTHING;
+}
+
+/* ATTR_NOINLINE: each has a stack of its own, by which farms tell findings apart. */
+ATTR_NOINLINE static void oracle_says_what_cannot_be(const struct observation *all,
+                                                     const struct capture *capture)
+{
+    enum expected state = BETWEEN;
+    uint64_t end = 0;
+    const size_t count = observation_kept(all);
+    for (size_t at = 0; at < count; at++) {
+        const struct observed *one = &all->list[at];
+        ENSURE(one->end <= capture->responses.len);
+        if (one->kind == OBSERVED_FINDING)
+            continue;
+        ENSURE(one->offset <= one->end && one->end >= end);
+        ENSURE(one->offset >= end || one->kind == ORACLE_DONE);
+        end = one->end;
+        state = after(state, one);
+    }
+    ENSURE(all->count > OBSERVED_MAX || all->list[count - 1].kind == ORACLE_ENDED);
+}
+
+ATTR_NOINLINE static void oracle_says_another_thing(const char *why,
+                                                    const struct observation *first,
+                                                    const struct observation *second)
+{
+    observation_print("as captured", first);
+    observation_print(why, second);
+    abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct observation first;
+    static struct observation second;
+    struct capture capture;
+    capture_init(&capture);
+    if (capture_read(&capture, (struct octets){data, size})) {
+        observe(&first, &capture, REPLAY_AS_CAPTURED);
+        oracle_says_what_cannot_be(&first, &capture);
+        observe(&second, &capture, REPLAY_AS_CAPTURED);
+        if (!observation_equal(&first, &second))
+            oracle_says_another_thing("again", &first, &second);
+        observe(&second, &capture, REPLAY_JOINED);
+        if (!observation_equal(&first, &second))
+            oracle_says_another_thing("joined", &first, &second);
+        observe(&second, &capture, REPLAY_OCTETS);
+        if (!observation_equal(&first, &second))
+            oracle_says_another_thing("octet by octet", &first, &second);
+    }
+    capture_fini(&capture);
+    return 0;
+}

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+# Fuzz targets: each fuzz/fuzz_*.c is one, by wildcard, for three engines. MODE=fuzz: libFuzzer; MODE=afl:
+# AFL++; MODE=test and the others: a program that replays files. Part of the Makefile.
+#
+# A target may have (NAME: its file without .c)
+#   FUZZ_LIBS_NAME    libraries beyond the suite's own: `make test` and `make fuzz` leave it out where it
+#                     has any and FUZZ_ALL is not set
+#   FUZZ_CORPUS_NAME  the folder of corpus/ that is made for it, where that is not `capture`. What reads
+#                     captures gets the structure-aware mutator
+FUZZ_CORPUS_fuzz_case   := case
+FUZZ_CORPUS_fuzz_valid  := choice
+FUZZ_CORPUS_fuzz_report := choice
+
+FUZZERS := $(patsubst fuzz/%.c,%,$(wildcard fuzz/fuzz_*.c))
+FUZZERS := $(if $(F),fuzz_$(patsubst fuzz_%,%,$(F)),$(FUZZERS))
+FUZZERS := $(foreach f,$(FUZZERS),$(if $(FUZZ_ALL)$(F),$(f),$(if $(FUZZ_LIBS_$(f)),,$(f))))
+FUZZ_OUT     := $(OUT)/fuzz
+FUZZ_SHARED  := $(patsubst fuzz/%.c,$(FUZZ_OUT)/%.o,$(filter-out fuzz/fuzz_%.c fuzz/engine_%.c fuzz/tool_%.c,$(wildcard fuzz/*.c)))
+FUZZ_COMPILE  = $(COMPILE) -I.
+fuzz_corpus   = $(or $(FUZZ_CORPUS_$(1)),capture)
+
+# What makes a program of a target: its engine. The packaged llhttp has no coverage of its own;
+# engine_counters.c stands around it.
+fuzz_objects_fuzz = $(FUZZ_OUT)/engine_counters.o $(if $(filter capture,$(call fuzz_corpus,$(1))),$(FUZZ_OUT)/engine_mutator.o)
+fuzz_objects_afl  = $(FUZZ_OUT)/engine_counters.o
+fuzz_objects_test = $(FUZZ_OUT)/replay-$(call fuzz_corpus,$(1)).o
+FUZZ_WRAP    := -Wl,--wrap=llhttp_execute
+FUZZ_MODE    := $(if $(filter fuzz afl,$(MODE)),$(MODE),test)
+fuzz_objects  = $(call fuzz_objects_$(FUZZ_MODE),$(1))
+FUZZ_LINK    := $(if $(filter fuzz afl,$(MODE)),$(FUZZ_WRAP) -fsanitize=fuzzer)
+
+$(FUZZ_OUT)/%.o: fuzz/%.c $(BUILD)/llhttp.mk
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(FUZZ_COMPILE) -c $< -o $@
+
+$(FUZZ_OUT)/replay-%.o: fuzz/engine_replay.c
+	@mkdir -p $(@D)
+	@echo "  CC    $< ($*)"
+	@$(FUZZ_COMPILE) '-DFUZZ_CORPUS="$*"' -c $< -o $@
+
+.SECONDEXPANSION:
+$(FUZZ_OUT)/fuzz_%: $(FUZZ_OUT)/fuzz_%.o $(FUZZ_SHARED) $$(call fuzz_objects,fuzz_$$*) $(OUT)/libinterim.a
+	@echo "  LINK  $@"
+	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) $(FUZZ_LIBS_fuzz_$*) -o $@
+
+$(FUZZ_OUT)/tool_%: $(FUZZ_OUT)/tool_%.o $(OUT)/libinterim.a
+	@echo "  LINK  $@"
+	@$(LINK) $^ $(LIBS) -o $@
+
+# The mutators as a library for AFL++, which is a plain program: no sanitizer.
+MUTATOR := $(BUILD)/release/libinterim-mutator.so
+$(MUTATOR): fuzz/engine_afl.c $(wildcard harness/base/*.c harness/mutate/*.c)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	@cc -std=c17 $(DEFINES) $(WARNINGS) -O2 -g -fPIC -shared -fvisibility=default -Iharness $(LLHTTP_CFLAGS) $^ -o $@
+
+# ---------------------------------------------------------------- what is run
+
+fuzzers: $(FUZZERS:%=$(FUZZ_OUT)/%)
+
+fuzz: deps-fuzz
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz fuzzers F=$(F)
+	@$(MAKE) --no-print-directory $(BUILD)/release/fuzz.dict
+	@sh fuzz/run.sh libfuzzer $(or $(T),60) $(FUZZERS)
+fuzz-afl: deps-fuzz-afl
+	@$(MAKE) --no-print-directory $(JOBS) MODE=afl fuzzers F=$(F)
+	@$(MAKE) --no-print-directory $(BUILD)/release/fuzz.dict $(MUTATOR)
+	@sh fuzz/run.sh afl $(or $(T),60) $(FUZZERS)
+# One minute for all of them together: that they build, run, and find nothing at once.
+fuzz-smoke: deps-fuzz
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz fuzzers F=$(F)
+	@$(MAKE) --no-print-directory $(BUILD)/release/fuzz.dict
+	@sh fuzz/run.sh libfuzzer $$(($(or $(T),60) / $(words $(FUZZERS)))) $(FUZZERS)
+
+$(BUILD)/release/fuzz.dict: $(BUILD)/release/fuzz/tool_dictionary
+	@$< >$@
+
+.PHONY: fuzz fuzz-afl fuzz-smoke fuzzers
