@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Two commands do everything: `make run` and `make test`. `make help` lists the rest.
 
+MAKEFLAGS += --no-builtin-rules
 BUILD ?= build
 CC    ?= cc
 MODE  ?= release

@@ -34,7 +34,8 @@ $(FUZZ_OUT)/%.o: fuzz/%.c $(BUILD)/llhttp.mk
 	@echo "  CC    $<"
 	@$(FUZZ_COMPILE) -c $< -o $@
 
-$(FUZZ_OUT)/replay-%.o: fuzz/engine_replay.c
+REPLAYS := $(foreach set,capture case choice,$(FUZZ_OUT)/replay-$(set).o)
+$(REPLAYS): $(FUZZ_OUT)/replay-%.o: fuzz/engine_replay.c
 	@mkdir -p $(@D)
 	@echo "  CC    $< ($*)"
 	@$(FUZZ_COMPILE) '-DFUZZ_CORPUS="$*"' -c $< -o $@
