@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The HTML report in a real browser: two runs with faults known beforehand and the results that are
+# committed become pages; each is opened from disk and walked through.
+# usage: page.sh INTERIM FOLDER    FOLDER: for the browser's driver and the pages, kept between runs
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/packages.sh"
+interim=$1 folder=$2
+mkdir -p "$folder"
+
+browser=$(missing_of chromium)
+command -v npm >/dev/null 2>&1 || browser="$browser npm"
+# Words on purpose.
+# shellcheck disable=SC2086
+install_packages no $browser
+if [ ! -d "$folder/node_modules/playwright-core" ]; then
+    echo '{"private": true}' >"$folder/package.json"
+    npm --prefix "$folder" install --silent --no-audit --no-fund playwright-core
+fi
+
+# A client and a server without a fault, and a server with one: every kind of verdict is there.
+"$interim" run reference-client --quiet --format json -o "$folder/client.json" >/dev/null
+"$interim" run reference-server --quiet --format json -o "$folder/server.json" >/dev/null
+"$interim" serve --fault content-length-in-1xx >"$folder/serve.txt" &
+server=$!
+trap 'kill "$server" 2>/dev/null' EXIT
+trap 'exit 130' INT TERM
+tries=0
+until url=$(grep -o 'http://[^ /]*' "$folder/serve.txt" | head -n 1) && [ -n "$url" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 100 ] || { echo "interim serve does not start" >&2; exit 1; }
+    sleep 0.1
+done
+"$interim" server "$url/" --trigger / --quiet --format json -o "$folder/fault.json" >/dev/null || [ $? -eq 1 ]
+
+walk() { # PAGE REPORT...
+    page=$1
+    shift
+    "$interim" report merge --slim "$@" -o "$page"
+    echo "$(basename "$page"): $# reports, $(wc -c <"$page") octets"
+    node "$here/../harness/test/page.mjs" "$folder/node_modules" "$page" ${PICTURES:+"$PICTURES"}
+}
+walk "$folder/faults.html" "$folder/client.json" "$folder/server.json" "$folder/fault.json"
+set -- "$here"/../reports/results/*.json
+[ ! -e "$1" ] || walk "$folder/results.html" "$@"
