@@ -12,10 +12,10 @@
 
 #define ROOT(inside)                                                                   \
     "<?xml version=\"1.0\"?><D:multistatus xmlns:D=\"DAV:\">" inside "</"              \
-                                                                     "D:multistatus>"
+    "D:multistatus>"
 #define RESPONSE(href, status)                                                         \
     "<D:response><D:href>" href "</D:href><D:status>" status "</D:status></"           \
-                                                             "D:response>"
+    "D:response>"
 #define PROPSTAT(status) "<D:propstat><D:prop/>" status "</D:propstat>"
 #define STATUS(status)   "<D:status>" status "</D:status>"
 
