@@ -51,6 +51,7 @@ struct play_config {
     unsigned capabilities; /* set of NEED_BIT that the target is known to have, beyond
                             * what follows from the above */
     unsigned jobs;         /* cases at a time: how many drivers to keep */
+    unsigned jobs_max;     /* ... that the target bears; 0: any number */
     double time_scale;     /* multiplies every deadline and pause */
     unsigned deadline_ms;  /* of a case that names none; before scaling */
     unsigned pace_ms;      /* server: limit of processing.pace, not scaled; 0: 20 s */

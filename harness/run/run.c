@@ -247,6 +247,8 @@ void run_target(struct run *run, const struct run_target *target)
     arena_init(&arena);
     begin(passage, run, target);
     config.jobs = run->settings.jobs;
+    if (config.jobs_max > 0 && config.jobs > config.jobs_max)
+        config.jobs = config.jobs_max;
     config.interrupted = interrupt_flag();
     const struct test_case **cases =
         select_cases(&run->catalogue, &run->settings, config.role, &arena, &count);

@@ -262,6 +262,7 @@ void target_configure(struct target *target, struct play_config *config)
     const struct target_row *row = target->row;
     config->role = row->role;
     config->capabilities |= row->capabilities;
+    config->jobs_max = row->jobs_max;
     if (row->role == ROLE_CLIENT && !row->program) {
         config->embedded_driver = serve_reference_client;
         config->embedded_user = target;

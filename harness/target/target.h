@@ -58,6 +58,7 @@ struct target_row {
     const char *command_post[TARGET_ARGS];
     const char *command_expect[TARGET_ARGS];
     const char *driver[TARGET_ARGS]; /* client by driver */
+    unsigned jobs_max;               /* as in struct play_config */
     unsigned capabilities;           /* set of NEED_BIT */
     unsigned read_timer_ms;          /* gateway, proxy: as in struct play_config */
     const char *timer_path;
