@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* posix_spawn(3), two pipes, and a deadline. */
+/* posix_spawn(3), two pipes or a pipe and a terminal, and a deadline. */
+#define _XOPEN_SOURCE 700 /* posix_openpt */
+
 #include "test/spawn.h"
 
 #include "base/clock.h"
@@ -14,7 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,13 +51,12 @@ static void direct_stdout(posix_spawn_file_actions_t *actions, enum spawn_stdout
         posix_spawn_file_actions_adddup2(actions, writing_end, STDOUT_FILENO);
 }
 
-void spawn_start(struct spawn *spawn, const char *const *arguments,
-                 enum spawn_stdout how)
+/* Starts it; the ends that are its own are closed here. */
+static void start(struct spawn *spawn, const char *const *arguments,
+                  enum spawn_stdout how, int out[2], int err[2])
 {
     char program[] = INTERIM_BUILD "/interim";
     char *argv[MAX_ARGUMENTS] = {program};
-    int out[2];
-    int err[2];
     posix_spawn_file_actions_t actions;
     *spawn = (struct spawn){.status = -1};
     buf_init(&spawn->out, OUTPUT_MAX_OCTETS);
@@ -62,10 +65,6 @@ void spawn_start(struct spawn *spawn, const char *const *arguments,
         ENSURE(at + 2 < MAX_ARGUMENTS);
         memcpy(&argv[at + 1], &arguments[at], sizeof argv[0]);
     }
-    make_pipe(out);
-    make_pipe(err);
-    if (how == SPAWN_BROKEN)
-        close(out[0]);
     posix_spawn_file_actions_init(&actions);
     direct_stdout(&actions, how, out[1]);
     posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
@@ -75,6 +74,31 @@ void spawn_start(struct spawn *spawn, const char *const *arguments,
     close(err[1]);
     spawn->out_fd = how == SPAWN_BROKEN ? -1 : out[0];
     spawn->err_fd = err[0];
+}
+
+void spawn_start(struct spawn *spawn, const char *const *arguments,
+                 enum spawn_stdout how)
+{
+    int out[2];
+    int err[2];
+    make_pipe(out);
+    make_pipe(err);
+    if (how == SPAWN_BROKEN)
+        close(out[0]);
+    start(spawn, arguments, how, out, err);
+}
+
+void spawn_start_on_terminal(struct spawn *spawn, const char *const *arguments)
+{
+    const struct winsize size = {.ws_row = 24, .ws_col = SPAWN_COLUMNS};
+    int out[2];
+    int err[2] = {posix_openpt(O_RDWR | O_NOCTTY), -1};
+    make_pipe(out);
+    ENSURE(err[0] >= 0 && grantpt(err[0]) == 0 && unlockpt(err[0]) == 0);
+    ENSURE(fcntl(err[0], F_SETFD, FD_CLOEXEC) == 0);
+    err[1] = open(ptsname(err[0]), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    ENSURE(err[1] >= 0 && ioctl(err[1], TIOCSWINSZ, &size) == 0);
+    start(spawn, arguments, SPAWN_READ, out, err);
 }
 
 /* Reads what is there; closes a descriptor at its end. */

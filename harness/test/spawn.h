@@ -18,11 +18,17 @@ struct spawn {
 
 enum spawn_stdout { SPAWN_READ, SPAWN_FULL, SPAWN_CLOSED, SPAWN_BROKEN };
 
+enum { SPAWN_COLUMNS = 40 };
+
 /* Starts build/MODE/interim with these arguments (NULL-terminated, without argv[0]).
  * how: standard output is read here, or is a full disk, closed, or a pipe that nobody
  * reads. */
 void spawn_start(struct spawn *spawn, const char *const *arguments,
                  enum spawn_stdout how);
+
+/* The same, its standard output read here, and its standard error a terminal of
+ * SPAWN_COLUMNS. */
+void spawn_start_on_terminal(struct spawn *spawn, const char *const *arguments);
 
 /* Reads until its standard output holds text, or it ends. */
 bool spawn_wait_for(struct spawn *spawn, const char *text, int timeout_ms);

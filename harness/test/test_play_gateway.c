@@ -190,6 +190,39 @@ static void every_gateway_is_a_result_in_time(void **state)
     }
 }
 
+/* Each round that waits in vain costs a deadline: after a failure of that kind no more
+ * are played, after something milder three are. What fails at once is played whole. */
+static void rounds_in_vain_are_not_repeated_for_ever(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        puppet_serve *serve;
+        enum outcome_kind kind;
+        unsigned rounds;
+    } ROWS[] = {
+        {"proxy.one-final/must-answer", never_asks, OUTCOME_FAIL, 1},
+        {"proxy.one-final/may-be-silent", never_asks, OUTCOME_WARN, 3},
+        {"proxy.one-final/must-answer", answers_by_itself, OUTCOME_FAIL, 5},
+    };
+    for (size_t row = 0; row < sizeof ROWS / sizeof ROWS[0]; row++) {
+        struct hop hop;
+        struct catalogue catalogue;
+        struct outcome outcome;
+        reserve(&hop.origin);
+        struct puppet *puppet = puppet_start(ROWS[row].serve, &hop);
+        play_through(puppet_address(puppet), &hop.origin, ROWS[row].id, &outcome,
+                     &catalogue);
+        if (outcome.kind != ROWS[row].kind || outcome.rounds != ROWS[row].rounds)
+            fail_msg("%s: expected %s after %u rounds, found %s after %u (%s)",
+                     ROWS[row].id, outcome_name(ROWS[row].kind), ROWS[row].rounds,
+                     outcome_name(outcome.kind), outcome.rounds, outcome.reason);
+        outcome_fini(&outcome);
+        catalogue_fini(&catalogue);
+        puppet_stop(&puppet);
+    }
+}
+
 /* The reference gateway; its outcome of the case. */
 static enum outcome_kind play_reference(const char *id, enum fault fault,
                                         enum control *control)
@@ -260,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_gateway_is_a_result_in_time),
+        cmocka_unit_test(rounds_in_vain_are_not_repeated_for_ever),
         cmocka_unit_test(the_honest_gateway_passes_and_a_fault_fails_with_its_control),
         cmocka_unit_test(a_control_says_only_what_is_certain),
         cmocka_unit_test(a_flood_flows_while_both_sides_write),
