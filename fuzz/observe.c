@@ -5,32 +5,34 @@
 #include <stdio.h>
 #include <string.h>
 
-/* FNV-1a: the pieces of content may be cut anywhere. */
-static const uint64_t HASH_START = 0xcbf29ce484222325U;
-
-static uint64_t hash(uint64_t value, struct octets octets)
+/* FNV-1a. */
+uint64_t observed_hash(uint64_t value, struct octets octets)
 {
     for (size_t at = 0; at < octets.len; at++)
         value = (value ^ octets.ptr[at]) * 0x100000001b3U;
     return value;
 }
 
-static void add(struct observation *observation, const struct observed *observed)
+void observation_add(struct observation *observation, const struct observed *observed)
 {
     if (observation->count < OBSERVED_MAX)
         observation->list[observation->count] = *observed;
     observation->count++;
 }
 
-/* The piece of content told of last, where this one goes on with it. */
+/* The piece of content told of last, where this one goes on with it; findings may stand
+ * between them (of a silence). */
 static struct observed *piece_before(struct observation *observation,
                                      const struct oracle_event *event)
 {
-    if (event->kind != ORACLE_CONTENT || observation->count == 0 ||
-        observation->count > OBSERVED_MAX)
+    if (event->kind != ORACLE_CONTENT || observation->count > OBSERVED_MAX)
         return NULL;
-    struct observed *last = &observation->list[observation->count - 1];
-    return last->kind == ORACLE_CONTENT ? last : NULL;
+    size_t at = observation->count;
+    while (at > 0 && observation->list[at - 1].kind == OBSERVED_FINDING)
+        at--;
+    return at > 0 && observation->list[at - 1].kind == ORACLE_CONTENT
+               ? &observation->list[at - 1]
+               : NULL;
 }
 
 static void on_event(void *user, const struct oracle_event *event)
@@ -39,7 +41,7 @@ static void on_event(void *user, const struct oracle_event *event)
     if (before) {
         before->end = event->end;
         before->at_ns = event->at_ns;
-        before->hash = hash(before->hash, event->content);
+        before->hash = observed_hash(before->hash, event->content);
         return;
     }
     const struct observed observed = {
@@ -50,8 +52,10 @@ static void on_event(void *user, const struct oracle_event *event)
         .offset = event->offset,
         .end = event->end,
         .at_ns = event->at_ns,
-        .hash = event->kind == ORACLE_CONTENT ? hash(HASH_START, event->content) : 0};
-    add(user, &observed);
+        .hash = event->kind == ORACLE_CONTENT
+                    ? observed_hash(OBSERVED_HASH_START, event->content)
+                    : 0};
+    observation_add(user, &observed);
 }
 
 static void on_finding(void *user, const struct oracle_finding *finding)
@@ -62,9 +66,9 @@ static void on_finding(void *user, const struct oracle_finding *finding)
         .exchange = finding->exchange,
         .offset = finding->offset,
         .end = finding->offset,
-        .hash = hash(HASH_START, octets_of(finding->detail)),
+        .hash = observed_hash(OBSERVED_HASH_START, octets_of(finding->detail)),
     };
-    add(user, &observed);
+    observation_add(user, &observed);
 }
 
 void observe(struct observation *observation, const struct capture *capture,

@@ -31,6 +31,13 @@ struct observation {
     size_t count;
 };
 
+/* A hash that does not depend on the pieces in which octets come: goes on from value.
+ */
+#define OBSERVED_HASH_START 0xcbf29ce484222325U
+uint64_t observed_hash(uint64_t value, struct octets octets);
+
+void observation_add(struct observation *observation, const struct observed *observed);
+
 /* Fills observation (whatever it held) with all that the oracle says. */
 void observe(struct observation *observation, const struct capture *capture,
              enum replay_cuts cuts);
