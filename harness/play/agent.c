@@ -60,6 +60,18 @@ static void client_send(struct round *round, const struct step *step)
 
 /* ------------------------------------------------------------ results */
 
+/* Who hangs and never asked has met nothing of ours that could have held him up: the
+ * round then shows how slow the machine is, and no more. */
+static bool never_asked(struct round *round)
+{
+    if (round->origin_count > 0)
+        return false;
+    round_stop(round, OUTCOME_ERROR,
+               "the client made no connection by the deadline: a slow machine needs a "
+               "larger --time-scale");
+    return true;
+}
+
 static bool has_no_content(const struct trip *trip)
 {
     const bool head =
@@ -156,6 +168,8 @@ void agent_done(struct round *round, struct errand *errand,
         return;
     }
     const int observed = judge_result(round, errand, result);
+    if (observed == OBSERVED_HANG && never_asked(round))
+        return;
     (void)sequence_add(&lane->observed, observed);
     if (result->error)
         lane->detail = quoted(round, octets_of(result->error));
@@ -182,7 +196,10 @@ static bool begin_client(struct round *round)
     ENSURE(round->agent != NULL);
     round->agent->ops = round->config->command ? &AGENT_COMMAND : &AGENT_DRIVER;
     buf_init(&round->agent->url, 4096);
-    return agent_read_fences(round);
+    if (!agent_read_fences(round) || !round->agent->ops->begin(round))
+        return false;
+    round_start_clock(round);
+    return true;
 }
 
 static void listener_ready(void *user, void *object)
@@ -241,6 +258,8 @@ static void settle_client(struct round *round)
     struct agent *agent = round->agent;
     while (any_under_way(agent) && round->state == ROUND_RUNNING)
         round_pump(round, round->deadline_ns, NULL);
+    if (round->state == ROUND_TIMED_OUT && never_asked(round))
+        agent->hung = true;
     for (size_t at = 0; at <= agent->count; at++) {
         struct errand *errand = &agent->errands[at];
         if (!errand->trip || errand->state != ERRAND_SENT)

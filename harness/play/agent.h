@@ -38,6 +38,8 @@ struct errand_result {
 struct agent;
 
 struct agent_ops {
+    /* Gets ready, before the round's time begins to count. False: it was stopped. */
+    bool (*begin)(struct round *round);
     /* Sends a queued errand off. False: the round was stopped. */
     bool (*send)(struct round *round, struct errand *errand);
     void (*watch)(struct round *round, struct watch *watch);

@@ -10,16 +10,20 @@ static void broken(struct round *round, const struct err *err)
                "%s", err->text);
 }
 
+/* A new driver takes its time to start, which is no part of the exchange. */
+static bool begin_driver(struct round *round)
+{
+    struct err err;
+    round->agent->driver = play_take_driver(round->play, &err);
+    if (!round->agent->driver)
+        round_stop(round, OUTCOME_ERROR, "%s", err.text);
+    return round->agent->driver != NULL;
+}
+
 static bool send_errand(struct round *round, struct errand *errand)
 {
     struct agent *agent = round->agent;
     struct err err;
-    if (!agent->driver)
-        agent->driver = play_take_driver(round->play, &err);
-    if (!agent->driver) {
-        round_stop(round, OUTCOME_ERROR, "%s", err.text);
-        return false;
-    }
     buf_clear(&agent->url);
     agent_add_url(round, errand, &agent->url);
     errand->request.url = buf_view(&agent->url);
@@ -85,5 +89,8 @@ static void end_driver(struct round *round)
     agent->driver = NULL;
 }
 
-const struct agent_ops AGENT_DRIVER = {
-    .send = send_errand, .watch = watch_driver, .can_canary = true, .end = end_driver};
+const struct agent_ops AGENT_DRIVER = {.begin = begin_driver,
+                                       .send = send_errand,
+                                       .watch = watch_driver,
+                                       .can_canary = true,
+                                       .end = end_driver};

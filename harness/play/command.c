@@ -159,6 +159,12 @@ static bool start(struct round *round, const char *const *form, struct err *err)
     return process_start(&command->process, words, false, err);
 }
 
+static bool begin_command(struct round *round)
+{
+    (void)round; /* it starts with its first errand */
+    return true;
+}
+
 /* Starts the command at the first errand, for all of them. */
 static bool send_errand(struct round *round, struct errand *errand)
 {
@@ -335,7 +341,8 @@ static void end_command(struct round *round)
     round->agent->command = NULL;
 }
 
-const struct agent_ops AGENT_COMMAND = {.send = send_errand,
+const struct agent_ops AGENT_COMMAND = {.begin = begin_command,
+                                        .send = send_errand,
                                         .watch = watch_command,
                                         .can_canary = false,
                                         .end = end_command};

@@ -28,7 +28,7 @@ enum {
     CONTENT_MAX = 1 << 20,
     READ_OCTETS = 16 << 10,
     COMPLAINT_OCTETS = 400, /* of its standard error, in a message */
-    GREETING_MS = 10000,
+    GREETING_MS = 30000,
     SEND_MS = 5000,
     GRACE_MS = 300
 };

@@ -220,10 +220,12 @@ extern const struct round_ops ROUND_SERVER, ROUND_FORWARDER, ROUND_CLIENT;
 /* --- round_begin.c */
 
 /* Fills a zeroed round for one script of a case; arena, tap, out and scratch are the
- * caller's matter. The deadline runs from now on. round_fini frees what it took. */
+ * caller's matter. Its time runs from now on. round_fini frees what it took. */
 void round_init(struct round *round, struct play *play, const struct test_case *test,
                 const struct script *script);
 void round_fini(struct round *round);
+/* Lets its time run from now on: what a client's start took is no part of it. */
+void round_start_clock(struct round *round);
 
 /* The deadline of each of a case's rounds, but for what it waits by design; unscaled.
  */

@@ -97,7 +97,6 @@ void round_init(struct round *round, struct play *play, const struct test_case *
         [ROLE_GATEWAY] = &ROUND_FORWARDER,
         [ROLE_PROXY] = &ROUND_FORWARDER};
     const struct play_config *config = &play->config;
-    const unsigned base = round_deadline_ms(config, test);
     round->play = play;
     round->config = config;
     round->test = test;
@@ -119,8 +118,14 @@ void round_init(struct round *round, struct play *play, const struct test_case *
         round->lanes[index].index = index;
         lane_init(&round->lanes[index]);
     }
+    round_start_clock(round);
+}
+
+void round_start_clock(struct round *round)
+{
+    const unsigned base = round_deadline_ms(round->config, round->test);
     round->deadline_ns = clock_now_ns() + round_scaled_ns(round, base) +
-                         round_designed_ns(config, script, true);
+                         round_designed_ns(round->config, round->script, true);
 }
 
 void round_fini(struct round *round)

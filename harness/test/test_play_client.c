@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -140,6 +141,23 @@ static void is_the_reference(void *user, int in, int out)
     peer_client_serve(&options, in, out);
 }
 
+struct slow {
+    unsigned starts;
+};
+
+/* Takes longer to start than a case may take; the first time it then only hangs. */
+static void starts_slowly(void *user, int in, int out)
+{
+    struct slow *slow = user;
+    const struct timespec pause = {.tv_nsec = DEADLINE_MS * 999000L};
+    const bool first = slow->starts++ == 0;
+    (void)nanosleep(&pause, NULL);
+    if (first)
+        hangs(NULL, in, out);
+    else
+        is_the_reference(NULL, in, out);
+}
+
 /* ------------------------------------------------------------ playing */
 
 static void play_text(struct play_config *config, const char *file, const char *text,
@@ -195,7 +213,7 @@ static void what_a_driver_says_is_judged(void **state)
         {"an error", answers,
          "\"status\":null,\"content\":null,\"error\":\"no \\u0007\"", OUTCOME_FAIL,
          "error", "no \\x07"},
-        {"a driver that hangs", hangs, "", OUTCOME_FAIL, "hang", "no result"},
+        {"a driver that hangs", hangs, "", OUTCOME_ERROR, "", "no connection"},
         {"nonsense", talks_nonsense, "", OUTCOME_ERROR, "", "Traceback"},
         {"a driver that ends", ends_early, "", OUTCOME_ERROR, "", "driver"},
     };
@@ -244,8 +262,10 @@ static void what_a_command_does_is_judged(void **state)
         {"fails", "echo cannot >&2; exit 7 # $1", OUTCOME_FAIL, "error",
          "exit status 7: cannot"},
         {"is killed", "kill -SEGV $$ # $1", OUTCOME_FAIL, "", "signal 11"},
-        {"hangs", "sleep 60 # $1", OUTCOME_FAIL, "hang", "no result"},
-        {"prints without end", "yes # $1", OUTCOME_FAIL, "hang", ""},
+        {"hangs", FETCH "sleep 60", OUTCOME_FAIL, "hang", "no result"},
+        {"hangs, and has asked for nothing", "sleep 60 # $1", OUTCOME_ERROR, "",
+         "no connection"},
+        {"prints without end", FETCH "yes", OUTCOME_FAIL, "hang", ""},
     };
     for (size_t row = 0; row < sizeof ROWS / sizeof ROWS[0]; row++) {
         const char *const command[] = {"bash",   "-c",    ROWS[row].script,
@@ -262,6 +282,35 @@ static void what_a_command_does_is_judged(void **state)
         outcome_fini(&outcome);
         catalogue_fini(&catalogue);
     }
+}
+
+static void the_start_of_a_driver_is_no_part_of_the_exchange(void **state)
+{
+    (void)state;
+    struct slow slow = {0};
+    struct play_config config;
+    struct catalogue catalogue;
+    struct err err = {.text = ""};
+    assert_true(catalogue_load_text(&catalogue, "client.final.md", octets_of(CASE),
+                                    NULL, NULL, NULL, &err));
+    play_config_init(&config);
+    config.role = ROLE_CLIENT;
+    config.deadline_ms = DEADLINE_MS;
+    config.embedded_driver = starts_slowly;
+    config.embedded_user = &slow;
+    struct play *play = play_open(&config, &err);
+    assert_non_null(play);
+    for (unsigned time = 0; time < 2; time++) { /* the second has to start another */
+        struct outcome outcome;
+        play_case(play, &catalogue.cases[0], &outcome);
+        expect_outcome(time == 0 ? "the first" : "the second", &outcome,
+                       time == 0 ? OUTCOME_ERROR : OUTCOME_PASS,
+                       time == 0 ? "" : "delivered", "");
+        outcome_fini(&outcome);
+    }
+    assert_int_equal(slow.starts, 2);
+    play_close(&play);
+    catalogue_fini(&catalogue);
 }
 
 static void half_an_answer_taken_for_one_is_no_control(void **state)
@@ -320,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_driver_says_is_judged),
         cmocka_unit_test(what_a_command_does_is_judged),
+        cmocka_unit_test(the_start_of_a_driver_is_no_part_of_the_exchange),
         cmocka_unit_test(half_an_answer_taken_for_one_is_no_control),
         cmocka_unit_test(what_cannot_be_started_is_told),
     };
