@@ -79,7 +79,7 @@ static bool owes_100(const struct visit *visit)
         return visit_has(visit, FAULT_SERVER_100_TO_HTTP10) &&
                !plan->facts.content.done;
     if (switches(visit))
-        return !visit_has(visit, FAULT_SERVER_101_BEFORE_100);
+        return true;
     if (visit_has(visit, FAULT_SERVER_NO_100) ||
         (visit_has(visit, FAULT_SERVER_EXPECT_CASE) &&
          !plan->facts.expects_100_lower) ||
@@ -145,6 +145,8 @@ static bool answer(struct visit *visit)
         return false;
     if (plan->before && plan->final >= 400 && !plan->facts.content.done)
         return visit_send_early_final(visit, plan->final);
+    if (waiting && switches(visit) && visit_has(visit, FAULT_SERVER_101_BEFORE_100))
+        return switch_protocols(visit);
     if (!read_content(visit))
         return false;
     if (switches(visit))

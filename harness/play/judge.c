@@ -205,6 +205,41 @@ static enum label match(const struct lane *lane, const struct pattern *pattern,
     return label;
 }
 
+/* What came last, or the one before it. */
+static int seen_last(const struct lane *lane, size_t before)
+{
+    const struct sequence *const seen = &lane->observed;
+    return seen->count > before ? seen->items[seen->count - 1 - before]
+                                : OBSERVED_SILENCE;
+}
+
+/* A final response is what did not come. */
+static bool lacks_final(const struct lane *lane)
+{
+    const int last = seen_last(lane, 0);
+    const bool ended = last == OBSERVED_CLOSE || last == OBSERVED_RESET;
+    return last == OBSERVED_SILENCE || (ended && seen_last(lane, 1) < 200);
+}
+
+/* The script holds content back until an expectation is answered, and it never was. */
+static bool expectation_was_ignored(const struct lane *lane)
+{
+    const int before = seen_last(lane, 1);
+    return lane->in_content && lane->expects &&
+           seen_last(lane, 0) == OBSERVED_SILENCE &&
+           (before <= OBSERVED_HANG || before >= 200);
+}
+
+/* The same of a server, who owes an answer to every request, also where the case looks
+ * for less than that, and to an expectation wherever one is sent. */
+static enum requirement blamed_on_server(const struct lane *lane, enum requirement own)
+{
+    if (expectation_was_ignored(lane) && own != REQUIREMENT_CONTINUE_CASE)
+        return REQUIREMENT_CONTINUE_ANSWER;
+    const bool binds = outcome_of_breach(own, ROLE_SERVER) == OUTCOME_FAIL;
+    return lacks_final(lane) && !binds ? REQUIREMENT_EXCHANGE_ONE_FINAL : own;
+}
+
 /* What a pattern that does not match says is broken. How an interim response looks on
  * the wire is the oracle's matter: where such a case lacks its final response, that is
  * what is wrong, and not what the case looks for. Unless the script breaks the rule
@@ -212,14 +247,13 @@ static enum label match(const struct lane *lane, const struct pattern *pattern,
 static enum requirement blamed(const struct round *round, const struct lane *lane)
 {
     const struct test_case *const test = round->test;
-    const enum requirement own = requirement_find(octets_of(test->requirement));
+    const enum role role = round->config->role;
+    enum requirement own = requirement_find(octets_of(test->requirement));
+    if (role == ROLE_SERVER)
+        own = blamed_on_server(lane, own);
     const bool about_octets = own <= REQUIREMENT_INTERIM_SIZE; /* the table's order */
-    const struct sequence *const seen = &lane->observed;
-    const int last = seen->count > 0 ? seen->items[seen->count - 1] : OBSERVED_SILENCE;
-    const bool missing =
-        last == OBSERVED_SILENCE || last == OBSERVED_CLOSE || last == OBSERVED_RESET;
-    return about_octets && missing && test->breach_count == 0 &&
-                   round->config->role != ROLE_CLIENT
+    return about_octets && lacks_final(lane) && test->breach_count == 0 &&
+                   role != ROLE_CLIENT
                ? REQUIREMENT_EXCHANGE_ONE_FINAL
                : own;
 }

@@ -43,6 +43,7 @@ static void lane_request(void *user, const struct request_event *event)
     case REQUEST_HEAD:
         request.upgrade = upgrade_of(lane, event);
         lane->in_content = true;
+        lane->expects = request.expect_continue && !request.http10;
         tell_oracle(lane, &request);
         break;
     case REQUEST_END:

@@ -113,6 +113,7 @@ struct lane {
     unsigned finals;              /* complete final responses on it */
     uint64_t sent_complete;       /* offset behind the last complete request sent */
     bool in_content;              /* a head was sent, its content not wholly */
+    bool expects;                 /* that head expects a 100 (in HTTP/1.1) */
     bool told_early;              /* the oracle knows a request still incomplete */
     bool spoke_last;              /* we sent octets after the last that came */
     bool persists;                /* as the last final response left it */
