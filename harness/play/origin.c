@@ -120,11 +120,26 @@ static struct origin_end *carrier(struct round *round, const struct trip *trip)
     return found;
 }
 
+/* Pipelined requests that an intermediary sends on over several connections arrive in
+ * any order, but it is the client's in which the script answers them. */
+static bool is_overtaken(const struct round *round, const struct lane *lane,
+                         const struct trip *trip)
+{
+    const unsigned ordinal = trip->exchange->ordinal;
+    return round->play->switchboard && trip->arrivals == 0 && !trip->done &&
+           !trip->given_up && ordinal >= lane->first &&
+           ordinal < lane->first + lane->requests;
+}
+
 static bool take_arrival(struct round *round, struct lane *lane)
 {
     for (size_t at = 0; at < round->trip_count; at++) {
         struct trip *trip = &round->trips[at];
-        if (trip->lane != lane->index || trip->arrivals <= trip->awaited)
+        if (trip->lane != lane->index)
+            continue;
+        if (is_overtaken(round, lane, trip))
+            return false;
+        if (trip->arrivals <= trip->awaited)
             continue;
         trip->awaited = trip->arrivals;
         trip->final_sent = 0; /* what answered an earlier copy counts no more */

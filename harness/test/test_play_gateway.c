@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +18,7 @@
 
 #include <cmocka.h>
 
-enum { DEADLINE_MS = 600, TEST_LIMIT_S = 120, TEXT_SIZE = 8192 };
+enum { DEADLINE_MS = 600, EARLY_MS = 100, TEST_LIMIT_S = 120, TEXT_SIZE = 8192 };
 
 #include "test/play_gateway_cases.inc"
 
@@ -104,6 +105,33 @@ static void answers_with_the_first_token(struct puppet *puppet,
     }
 }
 
+/* Sends two pipelined requests on at once, the second one first, each over a connection
+ * of its own, and answers them in order. */
+static void sends_the_second_first(struct puppet *puppet, struct connection *client)
+{
+    const struct hop *hop = puppet_user(puppet);
+    struct connection origins[2];
+    char heads[TEXT_SIZE], answer[TEXT_SIZE];
+    if (!puppet_await(puppet, client, "\r\n\r\nGET ", heads, sizeof heads))
+        return;
+    char *second = strstr(heads, "\r\n\r\nGET ") + strlen("\r\n\r\n");
+    for (size_t at = 0; at < 2; at++)
+        assert_true(connection_open(&origins[at], &hop->origin,
+                                    clock_deadline_ns(DEADLINE_MS), NULL));
+    (void)puppet_say(puppet, &origins[1], second);
+    second[0] = '\0';
+    /* An origin that answers what came first does so now. */
+    struct pollfd early = {.fd = origins[1].fd, .events = POLLIN};
+    (void)poll(&early, 1, EARLY_MS);
+    (void)puppet_say(puppet, &origins[0], heads);
+    for (size_t at = 0; at < 2; at++) {
+        if (puppet_await(puppet, &origins[at], "\r\n\r\nQ", answer, sizeof answer))
+            (void)puppet_say(puppet, client, answer);
+        connection_close(&origins[at]);
+    }
+    forward(puppet, client, 0, 1);
+}
+
 /* ------------------------------------------------------------ playing */
 
 static void reserve(struct address *address)
@@ -159,6 +187,8 @@ static void every_gateway_is_a_result_in_time(void **state)
          "403", ""},
         {"mixes answers up", "proxy.final/plain", answers_with_the_first_token,
          OUTCOME_FAIL, "102 200", "canary"},
+        {"sends the second on first", "proxy.final/pipelined", sends_the_second_first,
+         OUTCOME_PASS, "200 200", ""},
         {"leaves Upgrade to HTTP/1.0", "switching.http10/on-the-way", asks_in_http10,
          OUTCOME_WARN, "200", "lacks request Upgrade"},
         {"asks to upgrade in the name of HTTP/1.0", "switching.http10/on-the-way",
