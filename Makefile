@@ -25,7 +25,7 @@ help: # what there is to make
 	@echo "make deps-targets   install the real servers, gateways and clients; ONLY=\"a b\""
 	@echo "make deps-current   the same in the current release of Debian, for NAME@sid"
 	@echo "make test-targets   three real targets against committed expectations"
-	@echo "make test-page      the HTML report, walked through in Chromium"
+	@echo "make test-formats   the HTML report, walked through in Chromium; SARIF by its schema"
 	@echo "make lab            some real targets, and $(LAB)/matrix.html; lab-full: all of them"
 	@echo "make clean          remove $(BUILD)/"
 
@@ -56,7 +56,7 @@ deps-current: build
 	@sh .ci/deps-targets.sh $(OUT)/interim --current @sid
 
 # llhttp is asked for once, and only by what compiles.
-COMPILES := $(filter-out help run test test-full test-page build deps deps-check deps-targets deps-current deps-fuzz deps-fuzz-afl \
+COMPILES := $(filter-out help run test test-full test-formats build deps deps-check deps-targets deps-current deps-fuzz deps-fuzz-afl \
             fuzz fuzz-afl fuzz-smoke lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
@@ -167,11 +167,11 @@ run-test-targets: $(OUT)/interim
 	@sh .ci/deps-targets.sh $(OUT)/interim $(basename $(notdir $(wildcard .ci/expected/*.txt)))
 	@sh .ci/expected/compare.sh $(OUT)/interim
 
-# The HTML report in Chromium; PICTURES=folder keeps what it looks like.
-test-page: deps
-	@$(MAKE) --no-print-directory $(JOBS) MODE=release run-test-page
-run-test-page: $(OUT)/interim
-	@sh .ci/page.sh $(OUT)/interim $(BUILD)/page
+# Reports in what reads them; PICTURES=folder keeps what the page looks like in Chromium.
+test-formats: deps
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release run-test-formats
+run-test-formats: $(OUT)/interim
+	@sh .ci/formats.sh $(OUT)/interim $(BUILD)/formats
 
 # Some of each kind, the quick ones; and all that can be had, current releases among them.
 LAB_SOME := nginx apache haproxy varnish squid apache-proxy node-http apache-server nginx-server \
@@ -195,7 +195,7 @@ clean:
 	rm -rf $(BUILD)
 
 .PHONY: all bench build check clean deps deps-check deps-current deps-fuzz deps-fuzz-afl deps-targets help lab lab-full run run-bench \
-        run-check run-reference run-tests run-test-full run-test-page run-test-targets test test-full test-page \
+        run-check run-reference run-tests run-test-full run-test-formats run-test-targets test test-full test-formats \
         test-targets FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -5,7 +5,8 @@
 #include <string.h>
 
 const struct report_writer *const REPORT_WRITERS[] = {
-    &REPORT_TEXT, &REPORT_TAP, &REPORT_JUNIT, &REPORT_JSON, &REPORT_HTML, NULL};
+    &REPORT_TEXT,     &REPORT_TAP,   &REPORT_JUNIT, &REPORT_JSON, &REPORT_HTML,
+    &REPORT_MARKDOWN, &REPORT_SARIF, &REPORT_BADGE, NULL};
 
 const struct report_writer *report_writer_find(const char *name)
 {

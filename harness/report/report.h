@@ -61,6 +61,8 @@ struct report_state {
     size_t run;   /* ordinal of the current one, from 0 */
     size_t count; /* outcomes written so far, over all runs */
     bool interrupted;
+    size_t kinds[OUTCOME_KIND_COUNT]; /* over all runs, where a writer counts */
+    size_t failures, untested;        /* likewise: cases; targets that could not be */
 };
 
 /* A writer appends to out what belongs at each moment, in valid pieces whatever octets
@@ -68,7 +70,7 @@ struct report_state {
  * open, then for each run begin, outcome once a case as cases end (in catalogue order),
  * end, and at last close. Any function may be NULL: nothing to write then. */
 struct report_writer {
-    const char *name;   /* "text", "tap", "junit", "json", "html" */
+    const char *name;   /* "text", "tap", "junit", ...: as --format has it */
     const char *suffix; /* of file names that ask for it: ".json" */
     void (*open)(struct report_state *state, struct buf *out);
     void (*begin)(const struct report_run *run, struct report_state *state,
@@ -85,6 +87,9 @@ extern const struct report_writer REPORT_TAP;
 extern const struct report_writer REPORT_JUNIT;
 extern const struct report_writer REPORT_JSON;
 extern const struct report_writer REPORT_HTML;
+extern const struct report_writer REPORT_MARKDOWN;
+extern const struct report_writer REPORT_SARIF;
+extern const struct report_writer REPORT_BADGE;
 
 /* All writers, NULL-terminated; the one of this name, or for a file of this name; NULL
  * where there is none. */

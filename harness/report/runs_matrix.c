@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The matrix of targets and requirements, in Markdown. */
+#include "report/cell.h"
 #include "report/json_read.h"
 #include "report/runs.h"
 
@@ -22,16 +23,6 @@ static const char *sign_of(const char *verdict)
         if (strcmp(SIGNS[row].verdict, verdict) == 0)
             return SIGNS[row].sign;
     return "";
-}
-
-/* Text in a cell: no bar, no markup of its own. */
-static void add_cell(struct buf *out, const char *text)
-{
-    for (; *text; text++) {
-        if (strchr("|\\`*_<>[]&", *text))
-            buf_add_octet(out, '\\');
-        buf_add_octet(out, (unsigned char)(*text < ' ' && *text >= 0 ? ' ' : *text));
-    }
 }
 
 static bool has_verdict(const json_t *runs, const char *role, const char *id)
@@ -73,9 +64,9 @@ static void add_head(const json_t *runs, const char *role, size_t targets,
         if (strcmp(json_text(run, "role"), role) != 0)
             continue;
         buf_add_text(out, " ");
-        add_cell(out, json_text(run, "target"));
+        cell_add(out, json_text(run, "target"));
         buf_add_text(out, " ");
-        add_cell(out, json_text(run, "target_version"));
+        cell_add(out, json_text(run, "target_version"));
         buf_add_text(out, " |");
     }
     buf_add_text(out, "\n|---|---|");

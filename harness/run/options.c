@@ -116,7 +116,7 @@ static bool set_format(struct options *options, const char *value, struct err *e
     if (!request.writer)
         return err_set(err,
                        "--format: unknown format '%s'; expected text, tap, junit, "
-                       "json or html",
+                       "json, html, markdown, sarif or badge",
                        value);
     return add_report(options, &request, err);
 }

@@ -162,6 +162,8 @@ void sample_init(struct sample *sample)
     for (size_t row = 0; row < SAMPLE_COUNT; row++) {
         struct test_case *test = &sample->tests[row];
         test->requirement = ROWS[row].requirement;
+        test->file = "cases/sample.md";
+        test->line = 7;
         test->name = ROWS[row].name;
         test->why = ROWS[row].why;
         test->id = arena_printf(&sample->arena, "%s/%s", test->requirement, test->name);

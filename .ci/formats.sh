@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The HTML report in a real browser: two runs with faults known beforehand and the results that are
-# committed become pages; each is opened from disk and walked through.
-# usage: page.sh INTERIM FOLDER    FOLDER: for the browser's driver and the pages, kept between runs
+# Reports held against what reads them: the HTML page in a real browser, opened from disk and walked
+# through, and SARIF against the schema of its standard. The runs are of peers whose faults are known,
+# and those that are committed.
+# usage: formats.sh INTERIM FOLDER    FOLDER: for packages of npm and the reports, kept between runs
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/packages.sh"
@@ -14,9 +15,10 @@ command -v npm >/dev/null 2>&1 || browser="$browser npm"
 # Words on purpose.
 # shellcheck disable=SC2086
 install_packages no $browser
-if [ ! -d "$folder/node_modules/playwright-core" ]; then
+if [ ! -d "$folder/node_modules/@microsoft/jest-sarif" ]; then
     echo '{"private": true}' >"$folder/package.json"
-    npm --prefix "$folder" install --silent --no-audit --no-fund playwright-core
+    npm --prefix "$folder" install --silent --no-audit --no-fund \
+        playwright-core ajv ajv-formats ajv-draft-04 @microsoft/jest-sarif
 fi
 
 # A client and a server without a fault, and a server with one: every kind of verdict is there.
@@ -32,7 +34,10 @@ until url=$(grep -o 'http://[^ /]*' "$folder/serve.txt" | head -n 1) && [ -n "$u
     [ "$tries" -lt 100 ] || { echo "interim serve does not start" >&2; exit 1; }
     sleep 0.1
 done
-"$interim" server "$url/" --trigger / --quiet --format json -o "$folder/fault.json" >/dev/null || [ $? -eq 1 ]
+"$interim" server "$url/" --trigger / --quiet -o "$folder/fault.json" -o "$folder/fault.sarif" \
+    -o "$folder/fault.md" -o "$folder/fault.svg" >/dev/null || [ $? -eq 1 ]
+node "$here/../harness/test/sarif.mjs" "$folder/node_modules" "$folder/fault.sarif" \
+    "$here"/../reports/samples/*.sarif
 
 walk() { # PAGE REPORT...
     page=$1
