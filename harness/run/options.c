@@ -5,6 +5,7 @@
 #include "run/option_value.h"
 
 #include <popt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,37 +34,34 @@ static const struct {
 
 /* ---------------------------------------------------------------- values */
 
-/* Where the text of an option goes as it is; NULL for the others. */
+/* Options whose text is kept as it is, and where. */
+static const struct {
+    enum option option;
+    size_t place;
+} TEXTS[] = {
+    {OPTION_TRIGGER, offsetof(struct options, trigger)},
+    {OPTION_POST_PATH, offsetof(struct options, post_path)},
+    {OPTION_DAV, offsetof(struct options, dav_path)},
+    {OPTION_ACCEPTED, offsetof(struct options, accepted)},
+    {OPTION_START, offsetof(struct options, start)},
+    {OPTION_HEAD, offsetof(struct options, head)},
+    {OPTION_POST, offsetof(struct options, post)},
+    {OPTION_EXPECT, offsetof(struct options, expect)},
+    {OPTION_DRIVER, offsetof(struct options, driver)},
+    {OPTION_ORIGIN, offsetof(struct options, origin)},
+    {OPTION_EXPLAIN, offsetof(struct options, explain)},
+    {OPTION_CASES, offsetof(struct options, settings.cases)},
+    {OPTION_FAULT, offsetof(struct options, fault)},
+    {OPTION_FOLDER, offsetof(struct options, folder)},
+    {OPTION_REPLAY, offsetof(struct options, replay)},
+};
+
 static const char **text_of(struct options *options, enum option option)
 {
-    switch ((int)option) {
-    case OPTION_TRIGGER:
-        return &options->trigger;
-    case OPTION_POST_PATH:
-        return &options->post_path;
-    case OPTION_DAV:
-        return &options->dav_path;
-    case OPTION_ACCEPTED:
-        return &options->accepted;
-    case OPTION_START:
-        return &options->start;
-    case OPTION_HEAD:
-        return &options->head;
-    case OPTION_POST:
-        return &options->post;
-    case OPTION_EXPECT:
-        return &options->expect;
-    case OPTION_DRIVER:
-        return &options->driver;
-    case OPTION_ORIGIN:
-        return &options->origin;
-    case OPTION_EXPLAIN:
-        return &options->explain;
-    case OPTION_CASES:
-        return &options->settings.cases;
-    default:
-        return NULL;
-    }
+    for (size_t row = 0; row < sizeof TEXTS / sizeof TEXTS[0]; row++)
+        if (TEXTS[row].option == option)
+            return (const char **)(void *)((char *)options + TEXTS[row].place);
+    return NULL;
 }
 
 static bool *flag_of(struct options *options, enum option option)
@@ -164,6 +162,26 @@ static bool set_number(struct options *options, enum option option, const char *
     return true;
 }
 
+enum { SECONDS_MAX = 4000000 };
+
+/* Seconds, inputs, the seed: whole numbers above 0. */
+static bool set_fuzz(struct options *options, enum option option, const char *value,
+                     struct err *err)
+{
+    const bool limit = option == OPTION_FUZZ_LIMIT;
+    uint64_t number = 0;
+    if (!option_count(value, 1, limit ? SECONDS_MAX : UINT64_MAX, &number))
+        return err_set(err, "--%s: expected a number of at least 1, found '%s'",
+                       ROWS[option].word, value);
+    if (limit)
+        options->fuzz_ms = (unsigned)number * 1000;
+    else if (option == OPTION_SEED)
+        options->seed = number;
+    else
+        options->fuzz_runs = number;
+    return true;
+}
+
 static bool set_time(enum option option, const char *value, unsigned *ms,
                      struct err *err)
 {
@@ -225,6 +243,8 @@ static bool take(struct options *options, enum option option, const char *value,
         *flag = true;
     else if (text)
         *text = value;
+    else if (ROWS[option].verbs == OF_FUZZ)
+        return set_fuzz(options, option, value, err);
     else
         return set_value(options, option, value, err);
     return true;

@@ -20,6 +20,11 @@ enum option_verbs {
     OF_PROXY = 1 << 3,
     OF_RUN = 1 << 4,
     OF_REQUIREMENTS = 1 << 5,
+    OF_FUZZ_SERVER = 1 << 6, /* of `interim fuzz`, by what is fuzzed */
+    OF_FUZZ_CLIENT = 1 << 7,
+    OF_FUZZ_FORWARDER = 1 << 8,
+    OF_FUZZ_TARGET = 1 << 9,
+    OF_FUZZ = OF_FUZZ_SERVER | OF_FUZZ_CLIENT | OF_FUZZ_FORWARDER | OF_FUZZ_TARGET,
     OF_FORWARDERS = OF_GATEWAY | OF_PROXY,
     OF_RUNS = OF_SERVER | OF_CLIENT | OF_FORWARDERS | OF_RUN,
     OF_ALL = OF_RUNS | OF_REQUIREMENTS
@@ -43,6 +48,9 @@ struct options {
     const char *head, *post, *expect, *driver;
     const char *origin;
     const char *explain;
+    const char *fault, *folder, *replay;
+    uint64_t fuzz_runs, seed; /* 0: not given */
+    unsigned fuzz_ms;         /* 0: not given */
     bool faults, json, help;
     const char *const *arguments; /* NULL-terminated: what is no option */
     size_t argument_count;

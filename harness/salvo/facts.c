@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* The oracle over our own octets, with the strict reader beside it. */
+#include "salvo/facts.h"
+
+#include "oracle/oracle.h"
+#include "salvo/trust.h"
+
+#include <limits.h>
+
+enum { PLAIN_INTERIMS = 10, PLAIN_OCTETS = 4096 };
+
+struct reading {
+    struct stream_facts *facts;
+    struct octets stream;
+    const struct token_source *tokens;
+    struct token_scan scan;
+    uint64_t final_end; /* of its header section */
+    uint64_t done_end;
+    unsigned all_interims;
+    bool ending;
+};
+
+static struct octets between(const struct reading *reading, uint64_t start,
+                             uint64_t end)
+{
+    return octets_slice(reading->stream, (size_t)start, (size_t)(end - start));
+}
+
+static void on_done(struct reading *reading, const struct oracle_event *event)
+{
+    struct stream_facts *facts = reading->facts;
+    const struct octets content = between(reading, reading->final_end, event->end);
+    if (event->exchange == UINT_MAX)
+        return;
+    facts->complete = true;
+    facts->persists = event->persists;
+    facts->own = reading->scan.own;
+    reading->done_end = event->end;
+    /* What the parser took for chunks: is it that for everybody? */
+    if (content.len != TOKEN_OCTETS && content.len != 0 && !trust_chunked(content))
+        facts->plain = false;
+}
+
+static void on_event(void *user, const struct oracle_event *event)
+{
+    struct reading *reading = user;
+    struct stream_facts *facts = reading->facts;
+    switch (event->kind) {
+    case ORACLE_INTERIM:
+        facts->plain =
+            facts->plain && trust_response(between(reading, event->offset, event->end));
+        facts->interims += event->status != 100;
+        facts->switches = facts->switches || event->status == 101;
+        reading->all_interims++;
+        break;
+    case ORACLE_FINAL:
+        facts->plain =
+            facts->plain && trust_response(between(reading, event->offset, event->end));
+        if (event->exchange == UINT_MAX)
+            break;
+        facts->any_final = true;
+        facts->status = event->status;
+        reading->final_end = event->end;
+        break;
+    case ORACLE_CONTENT:
+        if (event->exchange != UINT_MAX)
+            token_scan_feed(reading->tokens, &reading->scan, event->content);
+        break;
+    case ORACLE_DONE:
+        on_done(reading, event);
+        break;
+    case ORACLE_TUNNEL:
+    case ORACLE_LOST:
+        facts->plain = false;
+        break;
+    case ORACLE_ENDED:
+        break;
+    }
+}
+
+static void on_finding(void *user, const struct oracle_finding *finding)
+{
+    struct reading *reading = user;
+    (void)finding;
+    if (!reading->ending)
+        reading->facts->plain = false;
+}
+
+void stream_facts_read(struct stream_facts *facts, const struct capture *input,
+                       const struct token_source *tokens, uint32_t number)
+{
+    static const enum oracle_end ENDS[] = {[CAPTURE_CLOSED] = ORACLE_CLOSED,
+                                           [CAPTURE_RESET] = ORACLE_RESET,
+                                           [CAPTURE_OPEN] = ORACLE_OPEN};
+    struct oracle oracle;
+    struct reading reading = {
+        .facts = facts, .stream = buf_view(&input->responses), .tokens = tokens};
+    const struct oracle_sink sink = {on_event, on_finding, &reading};
+    const struct oracle_request request = {.content_sent = true, .sent_ns = 1};
+    *facts = (struct stream_facts){.plain = true};
+    token_scan_init(&reading.scan, number);
+    oracle_init(&oracle, NULL, &sink);
+    (void)oracle_request(&oracle, &request);
+    oracle_feed(&oracle, reading.stream, 1);
+    reading.ending = true;
+    oracle_end(&oracle, ENDS[input->end], 1);
+    facts->trailing = facts->complete && reading.done_end < reading.stream.len;
+    if (reading.stream.len > PLAIN_OCTETS || reading.all_interims > PLAIN_INTERIMS ||
+        facts->trailing)
+        facts->plain = false;
+}

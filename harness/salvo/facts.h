@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* What a stream of responses is that we are about to send: whether it is plain, and
+ * what then has to come of it. */
+#ifndef INTERIM_SALVO_FACTS_H
+#define INTERIM_SALVO_FACTS_H
+
+#include "mutate/capture.h"
+#include "play/token.h"
+
+#include <stdbool.h>
+
+struct stream_facts {
+    bool plain;     /* not one octet of it leaves room for doubt, but for its end */
+    bool complete;  /* it holds a whole final response */
+    bool any_final; /* it holds the header section of one */
+    bool trailing;  /* octets stand behind the final response */
+    bool switches;  /* a 101 is in it */
+    bool own;       /* the final response's content holds the exchange's token */
+    bool persists;  /* the connection may be used again */
+    unsigned status;
+    unsigned interims; /* but 100s */
+};
+
+/* Judges the responses of input, its end included, as the answer to one plain GET; its
+ * token is that of number. */
+void stream_facts_read(struct stream_facts *facts, const struct capture *input,
+                       const struct token_source *tokens, uint32_t number);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Findings of a run: told apart, confirmed, made small, written down. */
+#ifndef INTERIM_SALVO_FOUND_H
+#define INTERIM_SALVO_FOUND_H
+
+#include "salvo/journal.h"
+#include "salvo/salvo.h"
+#include "salvo/shot.h"
+
+enum { FOUND_MAX = 128 };
+
+struct found {
+    struct shot_finding list[FOUND_MAX];
+    size_t count;
+    struct aim *aim;
+    const struct aim_ops *ops;
+    struct journal *journal;
+    const struct salvo_plan *plan;
+    struct salvo_summary *summary;
+    struct shot shot; /* scratch: of the tries */
+};
+
+void found_init(struct found *found);
+void found_fini(struct found *found);
+
+/* What a shot showed: those that are new are tried again, reduced, and written. */
+void found_add(struct found *found, const struct shot *shot, struct octets input);
+
+/* The target is gone, and these inputs were sent last (the latest first): which of them
+ * did it? Ends with the target alive again; false where it does not come back. */
+bool found_killer(struct found *found, const struct buf *inputs, size_t count);
+
+#endif

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/* The loop: which input comes next, what it showed, and when to stop.
+ *
+ * An input is generated while nothing is kept, and now and then later; else it is one
+ * that was kept, mutated, or crossed with another. Choices come from the seed; only
+ * what is kept depends on the target, and the journal says that. */
+#include "salvo/salvo.h"
+
+#include "base/clock.h"
+#include "base/ensure.h"
+#include "mutate/mutate.h"
+#include "mutate/random.h"
+#include "salvo/found.h"
+#include "salvo/make.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    KEPT_MAX = 4096,
+    TRACES = 1 << 16, /* a set of hashes, open addressing */
+    LAST = 8,         /* inputs remembered for when the target is gone */
+    LOOK_EVERY = 1024,
+    HANG_MS = 2000,
+    PAUSE_MS = 1000
+};
+
+struct salvo {
+    const struct salvo_plan *plan;
+    struct salvo_summary *summary;
+    const struct aim_ops *ops;
+    struct aim aim;
+    struct journal journal;
+    struct found found;
+    struct shot shot;
+    struct random random;
+    struct buf *kept;
+    size_t kept_count;
+    uint64_t *traces;
+    size_t trace_count;
+    struct buf last[LAST]; /* the latest first */
+    struct recipe recipe;
+    int64_t begin_ns, deadline_ns;
+};
+
+static const struct aim_ops *ops_of(enum role role)
+{
+    static const struct aim_ops *const OPS[] = {[ROLE_SERVER] = &AIM_SERVER,
+                                                [ROLE_CLIENT] = &AIM_CLIENT,
+                                                [ROLE_GATEWAY] = &AIM_GATEWAY,
+                                                [ROLE_PROXY] = &AIM_GATEWAY};
+    return OPS[role];
+}
+
+/* ---------------------------------------------------------------- inputs */
+
+static void choose(struct salvo *salvo)
+{
+    struct recipe *recipe = &salvo->recipe;
+    const size_t die = random_below(&salvo->random, 10);
+    recipe->seed = random_next(&salvo->random);
+    recipe->parent = random_below(&salvo->random, salvo->kept_count);
+    recipe->other = random_below(&salvo->random, salvo->kept_count);
+    if (salvo->kept_count == 0 || die < 4)
+        recipe->kind = RECIPE_GENERATE;
+    else
+        recipe->kind = die == 9 ? RECIPE_CROSS : RECIPE_MUTATE;
+}
+
+static void keep(struct salvo *salvo, struct octets input)
+{
+    if (salvo->kept_count == KEPT_MAX)
+        return;
+    struct buf *kept = &salvo->kept[salvo->kept_count];
+    buf_init(kept, SHOT_INPUT_OCTETS);
+    buf_add(kept, input);
+    journal_keep(&salvo->journal, salvo->kept_count, input);
+    salvo->kept_count++;
+    salvo->summary->kept++;
+}
+
+static void make(struct salvo *salvo, struct buf *input)
+{
+    const struct recipe *recipe = &salvo->recipe;
+    const bool known =
+        recipe->parent < salvo->kept_count && recipe->other < salvo->kept_count;
+    buf_clear(input);
+    if (recipe->kind == RECIPE_MUTATE && known)
+        mutate_capture(buf_view(&salvo->kept[recipe->parent]), recipe->seed, input);
+    else if (recipe->kind == RECIPE_CROSS && known)
+        mutate_cross(buf_view(&salvo->kept[recipe->parent]),
+                     buf_view(&salvo->kept[recipe->other]), recipe->seed, input);
+    else if (salvo->ops->makes_requests)
+        make_requests(&salvo->aim.config, recipe->seed, input);
+    else
+        make_responses(recipe->seed, input);
+}
+
+/* The next input; false where there is none. Follows the journal that is replayed. */
+static bool next(struct salvo *salvo, struct buf *input)
+{
+    bool keeps = false;
+    if (salvo->journal.read) {
+        journal_next(&salvo->journal, &salvo->recipe, &keeps);
+        if (keeps && salvo->summary->inputs > 0)
+            keep(salvo, buf_view(&salvo->last[0]));
+        if (salvo->recipe.kind == RECIPE_END)
+            return false;
+    } else {
+        choose(salvo);
+    }
+    make(salvo, input);
+    return true;
+}
+
+/* ---------------------------------------------------------------- what it showed */
+
+/* true the first time. */
+static bool is_new(struct salvo *salvo, uint64_t trace)
+{
+    size_t at = trace % TRACES;
+    trace += trace == 0;
+    if (salvo->trace_count > TRACES / 2)
+        return false;
+    while (salvo->traces[at] != 0 && salvo->traces[at] != trace)
+        at = (at + 1) % TRACES;
+    if (salvo->traces[at] == trace)
+        return false;
+    salvo->traces[at] = trace;
+    salvo->trace_count++;
+    return true;
+}
+
+static void remember(struct salvo *salvo, struct octets input)
+{
+    const struct buf oldest = salvo->last[LAST - 1];
+    memmove(&salvo->last[1], &salvo->last[0], (LAST - 1) * sizeof salvo->last[0]);
+    salvo->last[0] = oldest;
+    buf_clear(&salvo->last[0]);
+    buf_add(&salvo->last[0], input);
+}
+
+static void note_first(struct salvo *salvo, size_t binding, int64_t seen_ns)
+{
+    if (salvo->summary->first_ns != 0 || salvo->summary->binding == binding)
+        return;
+    salvo->summary->first_ns = seen_ns - salvo->begin_ns;
+    salvo->summary->first_input = salvo->summary->inputs;
+}
+
+/* Sends the input and takes in what it showed. False where the target is lost. */
+static bool fire(struct salvo *salvo, struct octets input)
+{
+    struct salvo_summary *summary = salvo->summary;
+    const size_t binding = summary->binding;
+    journal_input(&salvo->journal, &salvo->recipe, input);
+    salvo->ops->shoot(&salvo->aim, input, &salvo->shot);
+    const int64_t seen_ns = clock_now_ns();
+    if (aim_interrupted(&salvo->aim)) /* what was cut short shows nothing */
+        return true;
+    const bool look = salvo->shot.gone || summary->inputs % LOOK_EVERY == 0;
+    if (look && !salvo->ops->alive(&salvo->aim) && !aim_interrupted(&salvo->aim)) {
+        if (!salvo->shot.gone)
+            remember(salvo, input);
+        if (!found_killer(&salvo->found, salvo->last, LAST))
+            return false;
+        note_first(salvo, binding, seen_ns);
+    }
+    remember(salvo, input);
+    summary->inputs++;
+    summary->exchanges += salvo->shot.exchanges;
+    if (!salvo->journal.read && is_new(salvo, salvo->shot.trace))
+        keep(salvo, input);
+    found_add(&salvo->found, &salvo->shot, input);
+    note_first(salvo, binding, seen_ns);
+    return true;
+}
+
+/* ---------------------------------------------------------------- the run */
+
+static bool goes_on(const struct salvo *salvo)
+{
+    const struct salvo_plan *plan = salvo->plan;
+    if (aim_interrupted(&salvo->aim))
+        return false;
+    if (plan->limit_ms > 0 && clock_left_ms(salvo->deadline_ns) == 0)
+        return false;
+    return plan->runs == 0 || salvo->summary->inputs < plan->runs;
+}
+
+static void run_many(struct salvo *salvo)
+{
+    struct buf input;
+    buf_init(&input, SHOT_INPUT_OCTETS);
+    while (goes_on(salvo) && next(salvo, &input))
+        if (!fire(salvo, buf_view(&input))) {
+            salvo->summary->lost = true;
+            break;
+        }
+    buf_fini(&input);
+}
+
+/* One input of a file, ten times. */
+static bool run_file(struct salvo *salvo, struct err *err)
+{
+    struct buf input;
+    buf_init(&input, SHOT_MAX_OCTETS);
+    const bool read = journal_read_file(salvo->plan->replay, &input, err);
+    for (unsigned at = 0; read && at < SALVO_TRIES && goes_on(salvo); at++)
+        if (!fire(salvo, buf_view(&input))) {
+            salvo->summary->lost = true;
+            break;
+        }
+    buf_fini(&input);
+    return read;
+}
+
+static void init(struct salvo *salvo, const struct salvo_plan *plan,
+                 struct salvo_summary *summary)
+{
+    const double scale = plan->config->time_scale;
+    *salvo = (struct salvo){
+        .plan = plan, .summary = summary, .ops = ops_of(plan->config->role)};
+    *summary = (struct salvo_summary){0};
+    salvo->aim.config = *plan->config;
+    salvo->aim.hang_ms = (int)(HANG_MS * scale);
+    salvo->aim.pause_ms = (int)(PAUSE_MS * scale);
+    salvo->random.state = plan->seed;
+    token_source_init(&salvo->aim.tokens);
+    capture_init(&salvo->aim.input);
+    buf_init(&salvo->aim.text, SHOT_MAX_OCTETS);
+    shot_init(&salvo->shot);
+    salvo->kept = calloc(KEPT_MAX, sizeof *salvo->kept);
+    salvo->traces = calloc(TRACES, sizeof *salvo->traces);
+    ENSURE(salvo->kept && salvo->traces);
+    for (size_t at = 0; at < LAST; at++)
+        buf_init(&salvo->last[at], SHOT_MAX_OCTETS);
+    found_init(&salvo->found);
+    salvo->found.aim = &salvo->aim;
+    salvo->found.ops = salvo->ops;
+    salvo->found.journal = &salvo->journal;
+    salvo->found.plan = plan;
+    salvo->found.summary = summary;
+}
+
+static void fini(struct salvo *salvo)
+{
+    for (size_t at = 0; at < salvo->kept_count; at++)
+        buf_fini(&salvo->kept[at]);
+    for (size_t at = 0; at < LAST; at++)
+        buf_fini(&salvo->last[at]);
+    free(salvo->kept);
+    free(salvo->traces);
+    found_fini(&salvo->found);
+    shot_fini(&salvo->shot);
+    capture_fini(&salvo->aim.input);
+    buf_fini(&salvo->aim.text);
+    journal_close(&salvo->journal);
+}
+
+bool salvo_run(const struct salvo_plan *plan, struct salvo_summary *summary,
+               struct err *err)
+{
+    struct salvo *salvo = calloc(1, sizeof *salvo);
+    ENSURE(salvo);
+    init(salvo, plan, summary);
+    const bool one = plan->replay && !journal_is_one(plan->replay);
+    bool begun = journal_open(&salvo->journal, plan->folder, plan->title,
+                              one ? NULL : plan->replay, err) &&
+                 salvo->ops->open(&salvo->aim, err);
+    if (begun && !salvo->ops->alive(&salvo->aim))
+        begun = err_set(err, "the target does not answer a plain request");
+    salvo->begin_ns = clock_now_ns();
+    salvo->deadline_ns = clock_deadline_ns(plan->limit_ms);
+    if (begun && one)
+        begun = run_file(salvo, err);
+    else if (begun)
+        run_many(salvo);
+    summary->spent_ns = clock_now_ns() - salvo->begin_ns;
+    summary->interrupted = aim_interrupted(&salvo->aim);
+    salvo->ops->close(&salvo->aim);
+    fini(salvo);
+    free(salvo);
+    return begun;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* One shot: one input sent to the target, and what may be said of what came back. */
+#ifndef INTERIM_SALVO_SHOT_H
+#define INTERIM_SALVO_SHOT_H
+
+#include "base/octets.h"
+#include "mutate/capture.h"
+#include "oracle/oracle.h"
+#include "play/play.h"
+#include "play/token.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    SHOT_FINDINGS = 16,
+    SHOT_MAX_OCTETS = 1 << 16, /* of an input, and of what is read in answer */
+    SHOT_INPUT_OCTETS = 1 << 12
+};
+
+/* What tells findings apart: the requirement, and its shape: the sentence of the oracle
+ * without its numbers. */
+struct shot_finding {
+    enum requirement requirement;
+    unsigned exchange;
+    char detail[160];
+};
+
+struct shot {
+    struct shot_finding findings[SHOT_FINDINGS];
+    size_t count;
+    uint64_t trace;      /* of the sequence of statuses and connection events */
+    unsigned exchanges;  /* final responses that came, the canary's included */
+    bool gone;           /* the target cannot be reached, or its process has ended */
+    bool late;           /* a wait came to its end without what it waited for */
+    struct capture seen; /* the octets of both directions, as they passed */
+};
+
+void shot_init(struct shot *shot);
+void shot_fini(struct shot *shot);
+void shot_clear(struct shot *shot);
+
+/* Adds a finding, unless one of its requirement and shape is there. */
+void shot_add(struct shot *shot, enum requirement requirement, unsigned exchange,
+              const char *detail);
+
+/* Goes on with the trace: an event of this kind, and its number. */
+void shot_trace(struct shot *shot, unsigned kind, unsigned number);
+
+/* true where both are of one requirement and one shape. */
+bool shot_same(const struct shot_finding *a, const struct shot_finding *b);
+bool shot_has(const struct shot *shot, const struct shot_finding *finding);
+
+/* The target and what is kept between shots. */
+struct aim {
+    struct play_config config;
+    struct token_source tokens;
+    struct capture input; /* scratch: the input being sent */
+    struct buf text;      /* scratch: its text, placeholders replaced */
+    int hang_ms;          /* how long an answer that is due is waited for */
+    int pause_ms;         /* how long a pause of the input is, where nothing comes */
+    void *role;           /* the role's own; NULL before aim_open */
+};
+
+/* How shots are done at a target of one role. */
+struct aim_ops {
+    bool (*open)(struct aim *aim, struct err *err);
+    /* Fills shot, which is cleared. */
+    void (*shoot)(struct aim *aim, struct octets input, struct shot *shot);
+    /* true where the target answers a plain exchange. */
+    bool (*alive)(struct aim *aim);
+    void (*close)(struct aim *aim);
+    bool makes_requests; /* inputs are requests; else responses */
+};
+extern const struct aim_ops AIM_SERVER, AIM_CLIENT, AIM_GATEWAY;
+
+/* true where somebody wants all to end. */
+bool aim_interrupted(const struct aim *aim);
+
+#endif

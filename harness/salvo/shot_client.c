@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* Shots at a client: it is told to get a URL of ours, and answered with mutated
+ * responses; then it is told to get another, which is answered in order.
+ *
+ * Plain and complete responses have to be delivered; plain ones that are cut off must
+ * not pass for a success; and whatever was sent, an exchange never gets what belongs to
+ * another, and a client sees that a connection has ended. */
+#include "base/clock.h"
+#include "base/ensure.h"
+#include "salvo/caller.h"
+#include "salvo/facts.h"
+#include "salvo/make.h"
+#include "salvo/origin.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { GLANCE_MS = 50, SLICE_MS = 200, URL_OCTETS = 200 };
+
+struct client_aim {
+    struct caller caller;
+    struct origin origin;
+};
+
+/* One exchange under way. */
+struct visit {
+    struct aim *aim;
+    struct shot *shot;
+    uint32_t number;             /* its token; number + 1: that of a repeated request */
+    const struct capture *input; /* NULL: a plain answer */
+    enum capture_end end;
+    unsigned asked; /* how often the client asked for it */
+    bool refused;   /* it did not take all of the answer */
+    struct caller_result result;
+    bool over;
+};
+
+static struct client_aim *client_of(struct aim *aim)
+{
+    return aim->role;
+}
+
+static void asked(void *user, struct guest *guest, struct octets head)
+{
+    struct visit *visit = user;
+    const struct token_source *tokens = &visit->aim->tokens;
+    uint32_t number = 0;
+    (void)capture_add(&visit->shot->seen, CAPTURE_REQUEST, head);
+    if (!token_find_tag(tokens, head, &number) || number != visit->number) {
+        origin_answer_plain(guest, tokens, number); /* a late repetition */
+        return;
+    }
+    if (!visit->input || visit->asked++ > 0) {
+        origin_answer_plain(guest, tokens, visit->number + (visit->input != NULL));
+        return;
+    }
+    for (size_t at = 0; at < visit->input->step_count; at++)
+        if (visit->input->steps[at].kind == CAPTURE_RESPONSE)
+            (void)capture_add(&visit->shot->seen, CAPTURE_RESPONSE,
+                              capture_octets(visit->input, &visit->input->steps[at]));
+    visit->shot->seen.end = visit->end;
+    visit->refused = !origin_answer(guest, visit->input, visit->end);
+}
+
+/* Until the client has an answer; false where limit_ms passed first. */
+static bool await(struct visit *visit, int limit_ms)
+{
+    struct client_aim *client = client_of(visit->aim);
+    const int64_t deadline_ns = clock_deadline_ns(limit_ms);
+    struct token_scan scan;
+    token_scan_init(&scan, visit->number);
+    scan.shared = visit->number + 1;
+    scan.shared_count = 1;
+    for (;;) {
+        const int left_ms = clock_left_ms(deadline_ns);
+        const struct origin_call call = {asked, visit, caller_fd(&client->caller)};
+        if (visit->over || left_ms == 0 || aim_interrupted(visit->aim))
+            return visit->over;
+        if (origin_poll(&client->origin, &call,
+                        left_ms < SLICE_MS ? left_ms : SLICE_MS))
+            visit->over = caller_take(&client->caller, &visit->aim->tokens, &scan,
+                                      &visit->result);
+    }
+}
+
+static bool begin(struct visit *visit)
+{
+    struct client_aim *client = client_of(visit->aim);
+    struct buf url;
+    buf_init(&url, URL_OCTETS);
+    buf_printf(&url, "http://%s/", client->origin.listener.address.text);
+    token_add_tag(&visit->aim->tokens, visit->number, &url);
+    /* Its own limit is not to come before ours. */
+    const bool begun = caller_begin(&client->caller, buf_text(&url),
+                                    (unsigned)visit->aim->hang_ms * 4);
+    buf_fini(&url);
+    visit->shot->gone = !begun;
+    return begun;
+}
+
+/* ---------------------------------------------------------------- judging */
+
+static void judge_complete(struct visit *visit, const struct stream_facts *facts)
+{
+    const struct caller_result *result = &visit->result;
+    struct shot *shot = visit->shot;
+    const bool known = result->status != 0;
+    if (visit->asked != 1 || visit->refused || visit->end == CAPTURE_RESET)
+        return;
+    if (!known && facts->status != 200 && !visit->aim->config.driver)
+        return; /* a command may report that as an error */
+    if (result->failed)
+        shot_add(shot, REQUIREMENT_CLIENT_PARSE, 0,
+                 "an error in place of a response that is whole and in order");
+    else if (known && result->status != facts->status)
+        shot_add(shot, REQUIREMENT_CLIENT_FINAL, 0,
+                 result->status < 200
+                     ? "an interim response was delivered as the answer"
+                     : "another status than the final response's");
+    else if (facts->own && !result->own)
+        shot_add(shot, REQUIREMENT_CLIENT_FINAL, 0,
+                 "the final response's content was not delivered");
+}
+
+static void judge(struct visit *visit, const struct stream_facts *facts)
+{
+    const struct caller_result *result = &visit->result;
+    struct shot *shot = visit->shot;
+    shot_trace(shot, 'c', result->status);
+    shot_trace(shot, 'r',
+               (result->failed ? 1U : 0U) + (visit->asked > 1 ? 2U : 0U) +
+                   (result->own ? 4U : 0U));
+    if (result->died)
+        shot_add(shot, REQUIREMENT_CLIENT_PARSE, 0, "the client's process died");
+    if (result->other)
+        shot_add(shot, REQUIREMENT_CLIENT_OWN_ANSWER, 0,
+                 "the content belongs to another exchange");
+    if (!facts->plain || visit->asked == 0)
+        return;
+    if (facts->complete)
+        judge_complete(visit, facts);
+    else if (visit->asked == 1 && !result->failed && !visit->refused)
+        shot_add(shot, REQUIREMENT_CLIENT_INCOMPLETE, 0,
+                 facts->any_final
+                     ? "content that was cut off was delivered as a success"
+                     : "the connection ended without a final response, and that was "
+                       "delivered as a success");
+}
+
+/* No answer came: whose fault is that? */
+static void judge_silence(struct visit *visit, const struct stream_facts *facts)
+{
+    struct client_aim *client = client_of(visit->aim);
+    visit->shot->late = true;
+    shot_trace(visit->shot, 'h', visit->asked);
+    if (!aim_interrupted(visit->aim) && visit->asked > 0) {
+        const bool due = facts->plain && facts->complete && visit->end == CAPTURE_OPEN;
+        if (due)
+            shot_add(visit->shot, REQUIREMENT_CLIENT_PARSE, 0,
+                     "a response that is whole and in order was not delivered");
+        origin_part(&client->origin);
+        if (!due && !await(visit, visit->aim->hang_ms))
+            shot_add(visit->shot, REQUIREMENT_CLIENT_INCOMPLETE, 0,
+                     "the client waits on, though the connection has ended");
+    }
+    if (!visit->over)
+        caller_restart(&client->caller);
+}
+
+/* ---------------------------------------------------------------- one shot */
+
+/* The next request gets its own answer, or an error. */
+static void canary(struct visit *before, const struct stream_facts *facts)
+{
+    struct visit visit = {.aim = before->aim,
+                          .shot = before->shot,
+                          .number = token_reserve(&before->aim->tokens, 1)};
+    if (!begin(&visit) || !await(&visit, visit.aim->hang_ms)) {
+        if (!visit.shot->gone && !aim_interrupted(visit.aim)) {
+            if (visit.asked > 0)
+                shot_add(visit.shot, REQUIREMENT_CLIENT_OWN_ANSWER, 1,
+                         "the next request's answer was not delivered");
+            caller_restart(&client_of(visit.aim)->caller);
+        }
+        return;
+    }
+    visit.shot->exchanges++;
+    shot_trace(visit.shot, 'n', visit.result.status);
+    if (visit.result.other)
+        shot_add(visit.shot,
+                 facts->trailing ? REQUIREMENT_CLIENT_STRAY
+                                 : REQUIREMENT_CLIENT_OWN_ANSWER,
+                 1, "the next request was answered with content of the one before");
+    else if (!visit.result.failed && !visit.result.own && facts->plain)
+        shot_add(visit.shot, REQUIREMENT_CLIENT_OWN_ANSWER, 1,
+                 "the next request's answer came without its content");
+}
+
+static void shoot(struct aim *aim, struct octets input, struct shot *shot)
+{
+    struct visit visit = {.aim = aim,
+                          .shot = shot,
+                          .number = token_reserve(&aim->tokens, 2),
+                          .input = &aim->input};
+    const struct making making = {&aim->config, &aim->tokens, visit.number, true};
+    struct stream_facts facts;
+    shot_clear(shot);
+    buf_clear(&aim->text);
+    make_expand(&making, input, &aim->text);
+    (void)capture_read(&aim->input, buf_view(&aim->text));
+    stream_facts_read(&facts, &aim->input, &aim->tokens, visit.number);
+    if (!facts.complete && aim->input.end == CAPTURE_OPEN) { /* or it would wait */
+        aim->input.end = CAPTURE_CLOSED;
+        stream_facts_read(&facts, &aim->input, &aim->tokens, visit.number);
+    }
+    visit.end = aim->input.end;
+    if (!begin(&visit))
+        return;
+    const bool due = facts.plain || visit.end != CAPTURE_OPEN;
+    if (await(&visit, due ? aim->hang_ms : GLANCE_MS))
+        shot->exchanges++;
+    else
+        judge_silence(&visit, &facts);
+    if (visit.over)
+        judge(&visit, &facts);
+    if (visit.over && !visit.result.died && !aim->config.command)
+        canary(&visit, &facts);
+    if (visit.over && visit.result.died)
+        caller_restart(&client_of(aim)->caller);
+}
+
+static bool alive(struct aim *aim)
+{
+    struct shot shot;
+    shot_init(&shot);
+    shot_clear(&shot);
+    struct visit visit = {
+        .aim = aim, .shot = &shot, .number = token_reserve(&aim->tokens, 1)};
+    bool answered = begin(&visit) && await(&visit, aim->hang_ms);
+    if (!answered && !aim_interrupted(aim)) { /* drivers are started anew */
+        caller_restart(&client_of(aim)->caller);
+        answered = begin(&visit) && await(&visit, aim->hang_ms);
+    }
+    shot_fini(&shot);
+    return answered;
+}
+
+static bool open_client(struct aim *aim, struct err *err)
+{
+    struct address any;
+    struct client_aim *client = calloc(1, sizeof *client);
+    ENSURE(client);
+    aim->role = client;
+    address_loopback(&any, 0);
+    return origin_open(&client->origin, &any, err) &&
+           caller_open(&client->caller, &aim->config, err);
+}
+
+static void close_client(struct aim *aim)
+{
+    struct client_aim *client = client_of(aim);
+    if (!client)
+        return;
+    caller_close(&client->caller);
+    origin_close(&client->origin);
+    free(client);
+    aim->role = NULL;
+}
+
+const struct aim_ops AIM_CLIENT = {
+    .open = open_client, .shoot = shoot, .alive = alive, .close = close_client};

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* A connection to the target on which we are the client: what is sent is read for
+ * requests, what comes back is judged by the oracle, and of its findings those are kept
+ * that are about exchanges which can be trusted (salvo/trust.h). */
+#ifndef INTERIM_SALVO_WIRE_H
+#define INTERIM_SALVO_WIRE_H
+
+#include "net/connection.h"
+#include "oracle/request.h"
+#include "salvo/shot.h"
+
+struct wire {
+    struct aim *aim;
+    struct shot *shot;
+    struct connection connection;
+    struct oracle oracle;
+    struct oracle_limits limits;
+    struct request_reader reader;
+    uint64_t request_end; /* of the last complete request */
+    uint64_t content;     /* where content began; with `chunked`: is to be looked at */
+    bool chunked;
+    bool expects; /* the last request waits for a 100 */
+    unsigned requests, trusted;
+    bool doubt; /* octets were sent that are not to be trusted, after those `trusted` */
+    bool muted; /* the oracle's findings are nobody's fault from here on */
+    bool tunnel, lost, persists, ended;
+    enum oracle_end end;
+    unsigned finals, responses;
+    unsigned interims[ORACLE_MAX_OUTSTANDING]; /* of each exchange */
+    unsigned status;                           /* of the last final response */
+    uint64_t received;
+    uint32_t numbers[ORACLE_MAX_OUTSTANDING]; /* of the token due; 0: not known */
+    struct token_scan scan;                   /* of the exchange `scanned` */
+    unsigned scanned;
+    bool own, other; /* the last final response had its own token, another's */
+};
+
+/* Connects. False where the target cannot be reached: shot->gone is set. The wire may
+ * not be moved from here on. */
+bool wire_open(struct wire *wire, struct aim *aim, struct shot *shot);
+
+/* Sends octets, which are parts of requests. */
+void wire_send(struct wire *wire, struct octets octets);
+
+/* Reads what is there. */
+void wire_read(struct wire *wire);
+
+/* Reads until `enough` says so, the connection ends, or limit_ms have passed: false. */
+typedef bool wire_enough(const struct wire *wire);
+bool wire_await(struct wire *wire, wire_enough *enough, int limit_ms);
+bool wire_answered(const struct wire *wire); /* no request is outstanding */
+bool wire_ended(const struct wire *wire);
+
+/* true where every request was trusted and is complete. */
+bool wire_is_trusted(const struct wire *wire);
+
+/* Closes; tells the oracle how it ended, or that we stopped looking. */
+void wire_close(struct wire *wire);
+
+#endif
