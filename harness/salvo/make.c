@@ -112,8 +112,8 @@ static void add_final(struct random *random, struct buf *out)
     static const char *const FORMS[] = {
         "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{token}",
         "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{token}",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-        "10\r\n{token}\r\n0\r\n\r\n",
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+         "10\r\n{token}\r\n0\r\n\r\n"),
         "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{token}",
         "HTTP/1.1 404 Not Found\r\nContent-Length: 16\r\n\r\n{token}",
         "HTTP/1.1 204 No Content\r\n\r\n",
