@@ -57,7 +57,7 @@ deps-current: build
 
 # llhttp is asked for once, and only by what compiles.
 COMPILES := $(filter-out help run test test-full test-formats build deps deps-check deps-targets deps-current deps-fuzz deps-fuzz-afl \
-            fuzz fuzz-afl fuzz-smoke lab lab-full clean,$(MAKECMDGOALS))
+            corpus fuzz fuzz-afl fuzz-smoke lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif

@@ -5,11 +5,14 @@
 # A target may have (NAME: its file without .c)
 #   FUZZ_LIBS_NAME    libraries beyond the suite's own: `make test` and `make fuzz` leave it out where it
 #                     has any and FUZZ_ALL is not set
+#   FUZZ_OBJECTS_NAME files of harness/test/ that it links, without .c
 #   FUZZ_CORPUS_NAME  the folder of corpus/ that is made for it, where that is not `capture`. What reads
 #                     captures gets the structure-aware mutator
 FUZZ_CORPUS_fuzz_case   := case
 FUZZ_CORPUS_fuzz_valid  := choice
 FUZZ_CORPUS_fuzz_report := choice
+
+FUZZ_OBJECTS_fuzz_report := sample wellformed schema
 
 FUZZERS := $(patsubst fuzz/%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZERS := $(if $(F),fuzz_$(patsubst fuzz_%,%,$(F)),$(FUZZERS))
@@ -41,9 +44,10 @@ $(REPLAYS): $(FUZZ_OUT)/replay-%.o: fuzz/engine_replay.c
 	@$(FUZZ_COMPILE) '-DFUZZ_CORPUS="$*"' -c $< -o $@
 
 .SECONDEXPANSION:
-$(FUZZ_OUT)/fuzz_%: $(FUZZ_OUT)/fuzz_%.o $(FUZZ_SHARED) $$(call fuzz_objects,fuzz_$$*) $(OUT)/libinterim.a
+$(FUZZ_OUT)/fuzz_%: $(FUZZ_OUT)/fuzz_%.o $(FUZZ_SHARED) $$(call fuzz_objects,fuzz_$$*) \
+                    $$(addsuffix .o,$$(addprefix $(OUT)/test/,$$(FUZZ_OBJECTS_fuzz_$$*))) $(OUT)/libinterim.a
 	@echo "  LINK  $@"
-	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) $(FUZZ_LIBS_fuzz_$*) -o $@
+	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -lcmocka $(FUZZ_LIBS_fuzz_$*) -o $@
 
 $(FUZZ_OUT)/tool_%: $(FUZZ_OUT)/tool_%.o $(OUT)/libinterim.a
 	@echo "  LINK  $@"
@@ -78,3 +82,12 @@ $(BUILD)/release/fuzz.dict: $(BUILD)/release/fuzz/tool_dictionary
 	@$< >$@
 
 .PHONY: fuzz fuzz-afl fuzz-smoke fuzzers
+
+# The corpora, made again from what they are made of.
+corpus: deps-fuzz
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz fuzzers
+	@$(MAKE) --no-print-directory $(BUILD)/release/fuzz.dict $(BUILD)/release/fuzz/tool_seeds
+	@sh fuzz/corpus.sh
+$(FUZZ_OUT)/tool_seeds: $(OUT)/test/vector.o
+
+.PHONY: corpus
