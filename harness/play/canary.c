@@ -7,6 +7,7 @@
  * nothing follows; a server that stays open instead is believed after a moment. */
 #include "base/clock.h"
 #include "oracle/head.h"
+#include "play/play_state.h"
 #include "play/round.h"
 
 enum { CANARY_CLOSE_MS = 100 };
@@ -38,6 +39,14 @@ static void complain(struct round *round, const struct lane *lane, const char *r
     round->canary_lane = lane->index;
 }
 
+/* A server that says of our plain request that it cannot be understood, and answered it
+ * before, has read something else: what was left of the request before it. */
+static bool is_misread(const struct round *round, unsigned status)
+{
+    const unsigned plain = round->play->plain_status;
+    return plain != 0 && status != plain && (status == 400 || status == 501);
+}
+
 static void judge_answer(struct round *round, const struct lane *lane)
 {
     const struct trip *trip = lane->canary;
@@ -58,6 +67,10 @@ static void judge_answer(struct round *round, const struct lane *lane)
         complain(round, lane,
                  "the next request on the connection (the canary) got another "
                  "exchange's answer");
+    } else if (!ours && is_misread(round, trip->final_got)) {
+        complain(round, lane,
+                 "the next request on the connection (the canary), a plain one, was "
+                 "refused as malformed: the framing has moved");
     } else if (ours && !trip->scan.own && trip->final_got < 500) {
         complain(round, lane,
                  "the next request on the connection (the canary) did not get its own "

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Rounds without interim responses: controls of a failure, and plain exchanges. */
+#include "play/play_state.h"
 #include "play/round.h"
 
 void judge_plain(struct round *round, struct outcome *outcome)
@@ -9,6 +10,8 @@ void judge_plain(struct round *round, struct outcome *outcome)
         judge_stop(round, outcome);
     else
         judge_expectations(round, outcome, close_expected);
+    if (round->config->role == ROLE_SERVER && round->play->plain_status == 0)
+        round->play->plain_status = round->trips[0].final_got;
 }
 
 /* Where our origin sent no complete final response, an answer may lack

@@ -19,6 +19,7 @@ struct play {
     struct token_source tokens;
     unsigned offered; /* set of NEED_BIT: what this target can be asked for */
     char version[128];
+    unsigned plain_status; /* of the first plain exchange with a server; 0: none yet */
     struct switchboard *switchboard;          /* gateway, proxy */
     pthread_mutex_t lock;                     /* guards what follows */
     struct driver *drivers[PLAY_MAX_DRIVERS]; /* idle ones */

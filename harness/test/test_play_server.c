@@ -27,7 +27,7 @@ static const char CASE[] = "# exchange.one-final\n\n"
                            "\n"
                            "```\n"
                            "```expect\n"
-                           "server: pass 1xx* 200 | warn 1xx* 418\n"
+                           "server: pass 1xx* 200 | warn 1xx* 418 | info 400\n"
                            "faults: server none\n"
                            "```\n";
 
@@ -136,6 +136,27 @@ static void resets_after_its_answer(struct puppet *puppet,
         connection_reset(connection);
 }
 
+/* Answers the first request of each connection, and takes the next for something else.
+ */
+static void misreads_what_follows(struct puppet *puppet, struct connection *connection)
+{
+    static const char REFUSED[] =
+        "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+    if (!next_request(puppet, connection) ||
+        !puppet_say(puppet, connection, OK_RESPONSE))
+        return;
+    if (next_request(puppet, connection) && puppet_say(puppet, connection, REFUSED))
+        connection_close(connection);
+}
+
+static void refuses_everything(struct puppet *puppet, struct connection *connection)
+{
+    while (next_request(puppet, connection))
+        if (!puppet_say(puppet, connection,
+                        "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"))
+            return;
+}
+
 static void is_a_teapot(struct puppet *puppet, struct connection *connection)
 {
     while (next_request(puppet, connection))
@@ -147,7 +168,8 @@ static void is_a_teapot(struct puppet *puppet, struct connection *connection)
 /* ------------------------------------------------------------ playing */
 
 static void play_against(const struct address *target, unsigned deadline_ms,
-                         struct outcome *outcome, struct catalogue *catalogue)
+                         bool plain_first, struct outcome *outcome,
+                         struct catalogue *catalogue)
 {
     struct err err;
     struct play_config config;
@@ -159,6 +181,10 @@ static void play_against(const struct address *target, unsigned deadline_ms,
     config.deadline_ms = deadline_ms ? deadline_ms : DEADLINE_MS;
     struct play *play = play_open(&config, &err);
     assert_non_null(play);
+    if (plain_first) {
+        (void)play_plain(play, &catalogue->cases[0], outcome);
+        outcome_fini(outcome);
+    }
     play_case(play, &catalogue->cases[0], outcome);
     play_close(&play);
 }
@@ -169,21 +195,25 @@ static const struct {
     const char *reason; /* is in the reason */
     const char *actual;
     unsigned deadline_ms; /* 0: DEADLINE_MS */
+    bool plain_first;     /* after a plain exchange, as in a run */
 } ROWS[] = {
-    {honest, OUTCOME_PASS, "", "200", 0},
-    {closes_after_each_answer, OUTCOME_PASS, "", NULL, 0},
-    {resets_after_its_answer, OUTCOME_PASS, "", NULL, 0},
-    {is_a_teapot, OUTCOME_WARN, "", "418", 0},
-    {closes_at_once, OUTCOME_FAIL, "closed the connection", "close", 0},
-    {resets_instead_of_answering, OUTCOME_FAIL, "reset", "reset", 0},
-    {hangs, OUTCOME_FAIL, "deadline", "silence", 0},
-    {hangs_after_102, OUTCOME_FAIL, "deadline", "102 silence", 0},
-    {says_garbage, OUTCOME_FAIL, "no HTTP", "garbage", 0},
-    {floods, OUTCOME_FAIL, "more than is judged", NULL, TOO_LONG_MS},
-    {sends_a_gigabyte, OUTCOME_ERROR, "64 MiB", "200", TOO_LONG_MS},
-    {answers_twice, OUTCOME_FAIL, "", "200", 0},
-    {cuts_content_off, OUTCOME_FAIL, "", "200 close", 0},
-    {ignores_the_canary, OUTCOME_FAIL, "canary", "200", 0},
+    {honest, OUTCOME_PASS, "", "200", 0, false},
+    {closes_after_each_answer, OUTCOME_PASS, "", NULL, 0, false},
+    {resets_after_its_answer, OUTCOME_PASS, "", NULL, 0, false},
+    {is_a_teapot, OUTCOME_WARN, "", "418", 0, false},
+    {closes_at_once, OUTCOME_FAIL, "closed the connection", "close", 0, false},
+    {resets_instead_of_answering, OUTCOME_FAIL, "reset", "reset", 0, false},
+    {hangs, OUTCOME_FAIL, "deadline", "silence", 0, false},
+    {hangs_after_102, OUTCOME_FAIL, "deadline", "102 silence", 0, false},
+    {says_garbage, OUTCOME_FAIL, "no HTTP", "garbage", 0, false},
+    {floods, OUTCOME_FAIL, "more than is judged", NULL, TOO_LONG_MS, false},
+    {sends_a_gigabyte, OUTCOME_ERROR, "64 MiB", "200", TOO_LONG_MS, false},
+    {answers_twice, OUTCOME_FAIL, "", "200", 0, false},
+    {cuts_content_off, OUTCOME_FAIL, "", "200 close", 0, false},
+    {ignores_the_canary, OUTCOME_FAIL, "canary", "200", 0, false},
+    {misreads_what_follows, OUTCOME_FAIL, "malformed", "200", 0, true},
+    {misreads_what_follows, OUTCOME_PASS, "", "200", 0, false},
+    {refuses_everything, OUTCOME_INFO, "", "400", 0, true},
 };
 
 static void check_row(size_t row)
@@ -191,7 +221,8 @@ static void check_row(size_t row)
     struct puppet *puppet = puppet_start(ROWS[row].serve, NULL);
     struct catalogue catalogue;
     struct outcome outcome;
-    play_against(puppet_address(puppet), ROWS[row].deadline_ms, &outcome, &catalogue);
+    play_against(puppet_address(puppet), ROWS[row].deadline_ms, ROWS[row].plain_first,
+                 &outcome, &catalogue);
     if (outcome.kind != ROWS[row].kind || !strstr(outcome.reason, ROWS[row].reason) ||
         (ROWS[row].actual && strcmp(outcome.actual, ROWS[row].actual) != 0))
         fail_msg("row %zu: expected %s '%s' (%s), found %s '%s' (%s)", row,
