@@ -80,6 +80,7 @@ static int run(const struct options *options, const char *verb,
         .limit_ms = options->fuzz_ms || options->fuzz_runs || options->replay
                         ? options->fuzz_ms
                         : FUZZ_MS,
+        .first = options->first,
         .replay = options->replay,
         .say = options->settings.style.quiet ? say_nothing : say_found};
     interrupt_install();

@@ -75,6 +75,8 @@ static bool *flag_of(struct options *options, enum option option)
         return &options->settings.style.verbose;
     case OPTION_QUIET:
         return &options->settings.style.quiet;
+    case OPTION_FIRST:
+        return &options->first;
     case OPTION_FAULTS:
         return &options->faults;
     case OPTION_JSON:

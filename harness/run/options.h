@@ -51,6 +51,7 @@ struct options {
     const char *fault, *folder, *replay;
     uint64_t fuzz_runs, seed; /* 0: not given */
     unsigned fuzz_ms;         /* 0: not given */
+    bool first;
     bool faults, json, help;
     const char *const *arguments; /* NULL-terminated: what is no option */
     size_t argument_count;

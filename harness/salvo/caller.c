@@ -17,11 +17,13 @@ static bool by_driver(const struct caller *caller)
 }
 
 bool caller_open(struct caller *caller, const struct play_config *config,
-                 struct err *err)
+                 struct inside *inside, struct err *err)
 {
-    *caller = (struct caller){.config = config};
+    *caller = (struct caller){.config = config, .inside = inside};
     arena_init(&caller->arena);
     buf_init(&caller->output, OUTPUT_MAX);
+    if (inside)
+        return true;
     if (!by_driver(caller))
         return process_check(config->command[0], err);
     caller->driver = driver_start(config, err);
@@ -32,7 +34,7 @@ void caller_close(struct caller *caller)
 {
     if (!caller->config)
         return;
-    if (caller->running && !by_driver(caller))
+    if (caller->running && !by_driver(caller) && !caller->inside)
         process_end(&caller->process, 0);
     driver_stop(&caller->driver);
     arena_fini(&caller->arena);
@@ -43,6 +45,8 @@ void caller_close(struct caller *caller)
 void caller_restart(struct caller *caller)
 {
     struct err err;
+    if (caller->inside) /* a thread cannot be ended */
+        return;
     caller->running = false;
     if (!by_driver(caller)) {
         process_end(&caller->process, 0);
@@ -79,7 +83,11 @@ bool caller_begin(struct caller *caller, const char *url, unsigned timeout_ms)
     const struct driver_request request = {
         .method = OCTETS("GET"), .url = octets_of(url), .timeout_ms = timeout_ms};
     struct err err;
-    if (!by_driver(caller))
+    if (caller->inside) {
+        inside_begin(caller->inside, url, !caller->used);
+        caller->used = true;
+        caller->running = true;
+    } else if (!by_driver(caller))
         caller->running = start_command(caller, url);
     else
         caller->running =
@@ -91,6 +99,8 @@ int caller_fd(const struct caller *caller)
 {
     if (!caller->running)
         return -1;
+    if (caller->inside)
+        return caller->inside->done[0];
     return by_driver(caller) ? driver_fd(caller->driver) : caller->process.out;
 }
 
@@ -150,9 +160,28 @@ static bool take_command(struct caller *caller, const struct token_source *token
     return true;
 }
 
+static bool take_inside(struct caller *caller, const struct token_source *tokens,
+                        struct token_scan *scan, struct caller_result *result)
+{
+    const struct inside_answer *answer = &caller->inside->answer;
+    inside_end(caller->inside);
+    token_scan_feed(tokens, scan,
+                    (struct octets){answer->content, answer->len < INSIDE_CONTENT
+                                                         ? answer->len
+                                                         : INSIDE_CONTENT});
+    *result = (struct caller_result){.failed = answer->failed,
+                                     .status = answer->failed ? 0 : answer->status,
+                                     .own = scan->own,
+                                     .other = scan->other};
+    caller->running = false;
+    return true;
+}
+
 bool caller_take(struct caller *caller, const struct token_source *tokens,
                  struct token_scan *scan, struct caller_result *result)
 {
+    if (caller->inside)
+        return take_inside(caller, tokens, scan, result);
     return by_driver(caller) ? take_driver(caller, tokens, scan, result)
                              : take_command(caller, tokens, scan, result);
 }

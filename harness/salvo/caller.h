@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The client under test, told to get one URL: a driver, or a command a request. */
+/* The client under test, told to get one URL: a driver, a command a request, or a
+ * function of this process. */
 #ifndef INTERIM_SALVO_CALLER_H
 #define INTERIM_SALVO_CALLER_H
 
@@ -7,9 +8,12 @@
 #include "play/driver.h"
 #include "play/process.h"
 #include "play/token.h"
+#include "salvo/inside.h"
 
 struct caller {
     const struct play_config *config;
+    struct inside *inside;  /* a client in this process; else NULL */
+    bool used;              /* it was asked before, in this shot */
     struct driver *driver;  /* of a driver; else NULL */
     struct process process; /* of a command */
     bool running;
@@ -27,7 +31,7 @@ struct caller_result {
 };
 
 bool caller_open(struct caller *caller, const struct play_config *config,
-                 struct err *err);
+                 struct inside *inside, struct err *err);
 void caller_close(struct caller *caller);
 
 /* Tells it to get url within timeout_ms. False: it cannot be started. */

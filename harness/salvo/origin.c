@@ -6,16 +6,25 @@
 #include "oracle/head.h"
 
 #include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum { READ_OCTETS = 4096, INPUT_MAX = 1 << 16, SEND_MS = 1000 };
 
-bool origin_open(struct origin *origin, const struct address *address, struct err *err)
+void origin_open_inside(struct origin *origin)
 {
     for (size_t at = 0; at < ORIGIN_GUESTS; at++) {
         origin->guests[at].connection.fd = -1;
         buf_init(&origin->guests[at].input, INPUT_MAX);
     }
     origin->arrivals = 0;
+    origin->listener.fd = -1;
+    address_loopback(&origin->listener.address, 80);
+}
+
+bool origin_open(struct origin *origin, const struct address *address, struct err *err)
+{
+    origin_open_inside(origin);
     return listener_open(&origin->listener, address, err);
 }
 
@@ -47,6 +56,22 @@ static struct guest *free_place(struct origin *origin)
             return &origin->guests[at];
     dismiss(&origin->guests[0]);
     return &origin->guests[0];
+}
+
+void origin_refill(struct origin *origin, struct inside *inside)
+{
+    origin_part(origin);
+    while (inside->door_next < inside->door_count)
+        (void)close(inside->doors[inside->door_next++]);
+    inside->door_next = 0;
+    inside->door_count = 0;
+    for (size_t at = 0; at < INSIDE_DOORS; at++) {
+        int pair[2];
+        if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0)
+            return;
+        connection_adopt(&free_place(origin)->connection, pair[0]);
+        inside->doors[inside->door_count++] = pair[1];
+    }
 }
 
 static void accept_all(struct origin *origin)
@@ -96,7 +121,7 @@ bool origin_poll(struct origin *origin, const struct origin_call *call, int time
     for (size_t at = 0; at < ORIGIN_GUESTS; at++)
         if (entries[at + 2].revents && origin->guests[at].connection.fd >= 0)
             hear(&origin->guests[at], call);
-    if (entries[1].revents)
+    if (origin->listener.fd >= 0 && entries[1].revents)
         accept_all(origin);
     return call->fd >= 0 && entries[0].revents;
 }

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "net/connection.h"
+#include "salvo/inside.h"
 #include "salvo/shot.h"
 
 enum { ORIGIN_GUESTS = 32 };
@@ -23,6 +24,13 @@ struct origin {
 
 bool origin_open(struct origin *origin, const struct address *address, struct err *err);
 void origin_close(struct origin *origin);
+
+/* Without a listener: guests come by origin_invite alone. */
+void origin_open_inside(struct origin *origin);
+
+/* For a target in this process: closes every connection, and makes new ones for it to
+ * take (inside_door). */
+void origin_refill(struct origin *origin, struct inside *inside);
 
 /* Closes every connection. */
 void origin_part(struct origin *origin);

@@ -181,7 +181,7 @@ static bool fire(struct salvo *salvo, struct octets input)
 static bool goes_on(const struct salvo *salvo)
 {
     const struct salvo_plan *plan = salvo->plan;
-    if (aim_interrupted(&salvo->aim))
+    if (aim_interrupted(&salvo->aim) || (plan->first && salvo->summary->binding > 0))
         return false;
     if (plan->limit_ms > 0 && clock_left_ms(salvo->deadline_ns) == 0)
         return false;

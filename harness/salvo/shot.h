@@ -51,15 +51,18 @@ void shot_trace(struct shot *shot, unsigned kind, unsigned number);
 bool shot_same(const struct shot_finding *a, const struct shot_finding *b);
 bool shot_has(const struct shot *shot, const struct shot_finding *finding);
 
+struct inside; /* salvo/inside.h */
+
 /* The target and what is kept between shots. */
 struct aim {
     struct play_config config;
     struct token_source tokens;
-    struct capture input; /* scratch: the input being sent */
-    struct buf text;      /* scratch: its text, placeholders replaced */
-    int hang_ms;          /* how long an answer that is due is waited for */
-    int pause_ms;         /* how long a pause of the input is, where nothing comes */
-    void *role;           /* the role's own; NULL before aim_open */
+    struct capture input;  /* scratch: the input being sent */
+    struct buf text;       /* scratch: its text, placeholders replaced */
+    int hang_ms;           /* how long an answer that is due is waited for */
+    int pause_ms;          /* how long a pause of the input is, where nothing comes */
+    struct inside *inside; /* the target is in this process; NULL: it is not */
+    void *role;            /* the role's own; NULL before aim_open */
 };
 
 /* How shots are done at a target of one role. */

@@ -214,6 +214,9 @@ static void shoot(struct aim *aim, struct octets input, struct shot *shot)
         stream_facts_read(&facts, &aim->input, &aim->tokens, visit.number);
     }
     visit.end = aim->input.end;
+    if (aim->inside)
+        origin_refill(&client_of(aim)->origin, aim->inside);
+    client_of(aim)->caller.used = false;
     if (!begin(&visit))
         return;
     const bool due = facts.plain || visit.end != CAPTURE_OPEN;
@@ -251,9 +254,13 @@ static bool open_client(struct aim *aim, struct err *err)
     struct client_aim *client = calloc(1, sizeof *client);
     ENSURE(client);
     aim->role = client;
+    if (aim->inside) {
+        origin_open_inside(&client->origin);
+        return caller_open(&client->caller, &aim->config, aim->inside, err);
+    }
     address_loopback(&any, 0);
     return origin_open(&client->origin, &any, err) &&
-           caller_open(&client->caller, &aim->config, err);
+           caller_open(&client->caller, &aim->config, aim->inside, err);
 }
 
 static void close_client(struct aim *aim)

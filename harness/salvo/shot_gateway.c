@@ -208,6 +208,8 @@ static void shoot(struct aim *aim, struct octets input, struct shot *shot)
                               .number = token_reserve(&aim->tokens, 2)};
     shot_clear(shot);
     prepare(&passage, input);
+    if (aim->inside)
+        origin_refill(passage.origin, aim->inside);
     if (!wire_open(&passage.wire, aim, shot))
         return;
     /* What is cut off, or never came, may be passed on as it is. */
@@ -242,7 +244,9 @@ static bool open_gateway(struct aim *aim, struct err *err)
 {
     aim->role = calloc(1, sizeof(struct origin));
     ENSURE(aim->role);
-    return origin_open(aim->role, &aim->config.origin, err);
+    if (aim->inside)
+        origin_open_inside(aim->role);
+    return aim->inside || origin_open(aim->role, &aim->config.origin, err);
 }
 
 static void close_gateway(struct aim *aim)

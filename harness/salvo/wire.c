@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "oracle/head.h"
+#include "salvo/inside.h"
 #include "salvo/trust.h"
 
 #include <errno.h>
@@ -278,8 +279,16 @@ bool wire_open(struct wire *wire, struct aim *aim, struct shot *shot)
     wire->limits.continue_ms = (unsigned)aim->pause_ms;
     oracle_init(&wire->oracle, &wire->limits, &sink);
     request_reader_init(&wire->reader, on_request, wire);
-    if (connection_open(&wire->connection, &aim->config.target,
-                        clock_deadline_ns(CONNECT_MS), &err))
+    if (aim->inside) {
+        wire->connection.fd = -1;
+        const int fd = inside_connect(aim->inside);
+        if (fd >= 0)
+            connection_adopt(&wire->connection, fd);
+    } else {
+        (void)connection_open(&wire->connection, &aim->config.target,
+                              clock_deadline_ns(CONNECT_MS), &err);
+    }
+    if (wire->connection.fd >= 0)
         return true;
     wire->ended = true;
     shot->gone = true;
@@ -299,4 +308,6 @@ void wire_close(struct wire *wire)
     wire->shot->seen.end = ENDS[how];
     /* With a reset no port is left waiting, of which a long run would need too many. */
     connection_reset(&wire->connection);
+    if (wire->aim->inside)
+        inside_join(wire->aim->inside);
 }

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* A target that is in this process: a client, server or gateway behind one function,
+ * run in a thread of its own on one end of a socket pair. No port, no network. */
+#ifndef INTERIM_SALVO_INSIDE_H
+#define INTERIM_SALVO_INSIDE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { INSIDE_CONTENT = 4096, INSIDE_DOORS = 6, INSIDE_THREADS = 4 };
+
+/* What a client's caller got. */
+struct inside_answer {
+    bool failed;     /* an error in place of a response */
+    unsigned status; /* of the response */
+    size_t len;      /* octets of content, at most INSIDE_CONTENT of which are kept */
+    unsigned char content[INSIDE_CONTENT];
+};
+
+struct inside {
+    /* A client: gets url. Connections come from inside_door. fresh: nothing of the
+     * exchanges before may be used again, connections least of all. */
+    void (*get)(struct inside *inside, const char *url, bool fresh,
+                struct inside_answer *answer);
+    /* A server or gateway: serves the connection fd to its end, and closes it. */
+    void (*serve)(struct inside *inside, int fd);
+
+    /* The rest is the harness's own. */
+    int doors[INSIDE_DOORS]; /* connections to our side, not taken yet */
+    size_t door_count, door_next;
+    pthread_t threads[INSIDE_THREADS];
+    size_t thread_count;
+    int fd; /* that a thread is to serve */
+    char url[256];
+    bool fresh, running;
+    int done[2]; /* a pipe: the client has come to an end */
+    struct inside_answer answer;
+};
+
+/* A connected socket to the harness, to be closed by the taker; -1 where too many were
+ * taken. For clients and gateways, from within get and serve. */
+int inside_door(struct inside *inside);
+
+/* For the harness: a thread that serves one end of a pair; returns the other end. */
+int inside_connect(struct inside *inside);
+
+/* Waits for all that inside_connect started. */
+void inside_join(struct inside *inside);
+
+/* A thread that gets url; inside->done[0] is readable once it has the answer. Then
+ * inside_end is due. */
+void inside_begin(struct inside *inside, const char *url, bool fresh);
+void inside_end(struct inside *inside);
+
+#endif
