@@ -14,6 +14,13 @@ FUZZ_CORPUS_fuzz_report := choice
 
 FUZZ_OBJECTS_fuzz_report := sample wellformed schema
 
+# Peers of others, in this process: fuzz/peer.h. Yours: a fuzz/fuzz_peer_NAME.c, and its line here.
+FUZZ_LIBS_fuzz_peer_client        := -lcurl
+FUZZ_LIBS_fuzz_peer_client_neon   := -lneon-gnutls
+FUZZ_LIBS_fuzz_peer_server        := -lmicrohttpd
+FUZZ_LIBS_fuzz_peer_server_evhttp := -levent
+FUZZ_LIBS_fuzz_peer_gateway       := -lcurl
+
 FUZZERS := $(patsubst fuzz/%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZERS := $(if $(F),fuzz_$(patsubst fuzz_%,%,$(F)),$(FUZZERS))
 FUZZERS := $(foreach f,$(FUZZERS),$(if $(FUZZ_ALL)$(F),$(f),$(if $(FUZZ_LIBS_$(f)),,$(f))))

@@ -26,6 +26,20 @@ static struct octets between(const struct reading *reading, uint64_t start,
     return octets_slice(reading->stream, (size_t)start, (size_t)(end - start));
 }
 
+static void doubt(struct stream_facts *facts)
+{
+    facts->plain = false;
+    facts->odd = false;
+}
+
+static void look_at_head(struct reading *reading, const struct oracle_event *event)
+{
+    struct stream_facts *facts = reading->facts;
+    const struct octets head = between(reading, event->offset, event->end);
+    facts->plain = facts->plain && trust_response(head, false);
+    facts->odd = facts->odd && trust_response(head, true);
+}
+
 static void on_done(struct reading *reading, const struct oracle_event *event)
 {
     struct stream_facts *facts = reading->facts;
@@ -38,7 +52,7 @@ static void on_done(struct reading *reading, const struct oracle_event *event)
     reading->done_end = event->end;
     /* What the parser took for chunks: is it that for everybody? */
     if (content.len != TOKEN_OCTETS && content.len != 0 && !trust_chunked(content))
-        facts->plain = false;
+        doubt(facts);
 }
 
 static void on_event(void *user, const struct oracle_event *event)
@@ -47,15 +61,13 @@ static void on_event(void *user, const struct oracle_event *event)
     struct stream_facts *facts = reading->facts;
     switch (event->kind) {
     case ORACLE_INTERIM:
-        facts->plain =
-            facts->plain && trust_response(between(reading, event->offset, event->end));
+        look_at_head(reading, event);
         facts->interims += event->status != 100;
         facts->switches = facts->switches || event->status == 101;
         reading->all_interims++;
         break;
     case ORACLE_FINAL:
-        facts->plain =
-            facts->plain && trust_response(between(reading, event->offset, event->end));
+        look_at_head(reading, event);
         if (event->exchange == UINT_MAX)
             break;
         facts->any_final = true;
@@ -71,7 +83,7 @@ static void on_event(void *user, const struct oracle_event *event)
         break;
     case ORACLE_TUNNEL:
     case ORACLE_LOST:
-        facts->plain = false;
+        doubt(facts);
         break;
     case ORACLE_ENDED:
         break;
@@ -81,9 +93,12 @@ static void on_event(void *user, const struct oracle_event *event)
 static void on_finding(void *user, const struct oracle_finding *finding)
 {
     struct reading *reading = user;
-    (void)finding;
-    if (!reading->ending)
-        reading->facts->plain = false;
+    const bool odd = finding->requirement == REQUIREMENT_INTERIM_NO_CONTENT_LENGTH ||
+                     finding->requirement == REQUIREMENT_INTERIM_NO_TRANSFER_ENCODING;
+    if (reading->ending)
+        return;
+    reading->facts->plain = false;
+    reading->facts->odd = reading->facts->odd && odd;
 }
 
 void stream_facts_read(struct stream_facts *facts, const struct capture *input,
@@ -97,7 +112,7 @@ void stream_facts_read(struct stream_facts *facts, const struct capture *input,
         .facts = facts, .stream = buf_view(&input->responses), .tokens = tokens};
     const struct oracle_sink sink = {on_event, on_finding, &reading};
     const struct oracle_request request = {.content_sent = true, .sent_ns = 1};
-    *facts = (struct stream_facts){.plain = true};
+    *facts = (struct stream_facts){.plain = true, .odd = true};
     token_scan_init(&reading.scan, number);
     oracle_init(&oracle, NULL, &sink);
     (void)oracle_request(&oracle, &request);
@@ -107,5 +122,6 @@ void stream_facts_read(struct stream_facts *facts, const struct capture *input,
     facts->trailing = facts->complete && reading.done_end < reading.stream.len;
     if (reading.stream.len > PLAIN_OCTETS || reading.all_interims > PLAIN_INTERIMS ||
         facts->trailing)
-        facts->plain = false;
+        doubt(facts);
+    facts->odd = facts->odd && !facts->plain;
 }

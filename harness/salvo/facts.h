@@ -10,7 +10,9 @@
 #include <stdbool.h>
 
 struct stream_facts {
-    bool plain;     /* not one octet of it leaves room for doubt, but for its end */
+    bool plain; /* not one octet of it leaves room for doubt, but for its end */
+    bool odd;   /* the same, but interim responses have fields that frame: a recipient
+                 * may refuse that, and must not believe it */
     bool complete;  /* it holds a whole final response */
     bool any_final; /* it holds the header section of one */
     bool trailing;  /* octets stand behind the final response */

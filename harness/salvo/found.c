@@ -158,11 +158,9 @@ static void add_one(struct found *found, const struct shot_finding *finding,
     found->list[index] = *finding;
     buf_init(&small, SHOT_INPUT_OCTETS * 2);
     buf_add(&small, input);
-    unsigned hits = try_often(&trial, input);
-    if (hits == SALVO_TRIES) {
+    if (shows(&trial, input)) /* else it is not stable enough to be made small */
         reduce_input(&small, &LIMITS, shows, &trial);
-        hits = try_often(&trial, buf_view(&small));
-    }
+    const unsigned hits = try_often(&trial, buf_view(&small));
     if (hits > 0) /* the transcript is to show it */
         for (unsigned tries = 0;
              tries < SALVO_TRIES * 4 && !shows(&trial, buf_view(&small)); tries++)

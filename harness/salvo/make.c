@@ -9,6 +9,7 @@
 /* Marks of a capture (mutate/capture.h). */
 #define REQUEST_MARK  "\x1e>"
 #define RESPONSE_MARK "\x1e<"
+#define CHUNKS        "10\r\n{token}\r\n0\r\n\r\n"
 #define PAUSE_MARK    "\x1e~"
 
 enum { ODD_CODES = 96, CODES = 4, INTERIMS = 5 };
@@ -52,6 +53,10 @@ static void add_content(struct random *random, bool expects, struct buf *out)
     buf_add_text(out, chunked ? "5\r\nhello\r\n0\r\n\r\n" : "hello");
 }
 
+static const char *const EXPECTS[] = {
+    "Expect: 100-continue\r\n", "Expect: 100-continue\r\n", "Expect: 100-Continue\r\n",
+    "expect: 100-continue\r\n"};
+
 static void add_request(const struct play_config *target, struct random *random,
                         struct buf *out)
 {
@@ -76,7 +81,8 @@ static void add_request(const struct play_config *target, struct random *random,
     else if (http10 && chance(random, 2))
         buf_add_text(out, "Connection: keep-alive\r\n");
     if (expects)
-        buf_add_text(out, "Expect: 100-continue\r\n");
+        buf_add_text(out,
+                     EXPECTS[random_below(random, sizeof EXPECTS / sizeof EXPECTS[0])]);
     if (post && !http10)
         add_content(random, expects, out);
     else
@@ -99,10 +105,13 @@ static void add_interim(struct random *random, struct buf *out)
     static const char *const REASONS[] = {"Processing", "", "OK", "200 OK"};
     static const char *const FIELDS[] = {"", "", "Link: </a.css>; rel=preload\r\n",
                                          "X: y\r\n"};
+    static const char *const ODD[] = {"Content-Length: 16\r\n", "Content-Length: 0\r\n",
+                                      "Transfer-Encoding: chunked\r\n"};
     const unsigned code = chance(random, 6) ? 100 : any_code(random);
-    buf_printf(out, "HTTP/1.1 %u %s\r\n%s\r\n", code,
+    buf_printf(out, "HTTP/1.1 %u %s\r\n%s%s\r\n", code,
                REASONS[random_below(random, sizeof REASONS / sizeof REASONS[0])],
-               FIELDS[random_below(random, sizeof FIELDS / sizeof FIELDS[0])]);
+               FIELDS[random_below(random, sizeof FIELDS / sizeof FIELDS[0])],
+               chance(random, 12) ? ODD[random_below(random, 3)] : "");
     if (chance(random, 3))
         buf_add_text(out, RESPONSE_MARK);
 }
@@ -112,8 +121,7 @@ static void add_final(struct random *random, struct buf *out)
     static const char *const FORMS[] = {
         "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{token}",
         "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{token}",
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-         "10\r\n{token}\r\n0\r\n\r\n"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" CHUNKS),
         "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{token}",
         "HTTP/1.1 404 Not Found\r\nContent-Length: 16\r\n\r\n{token}",
         "HTTP/1.1 204 No Content\r\n\r\n",

@@ -122,6 +122,20 @@ static void judge_complete(struct visit *visit, const struct stream_facts *facts
                  "the final response's content was not delivered");
 }
 
+/* It may be refused; but whoever goes on must not have believed it. */
+static void judge_odd(struct visit *visit, const struct stream_facts *facts)
+{
+    const struct caller_result *result = &visit->result;
+    if (visit->asked != 1 || visit->refused || !facts->complete ||
+        visit->end == CAPTURE_RESET || result->failed)
+        return;
+    if ((result->status != 0 && result->status != facts->status) ||
+        (facts->own && !result->own && (result->status != 0 || facts->status == 200)))
+        shot_add(visit->shot, REQUIREMENT_CLIENT_NO_CONTENT, 0,
+                 "the framing fields of an interim response were believed: the final "
+                 "response was not delivered");
+}
+
 static void judge(struct visit *visit, const struct stream_facts *facts)
 {
     const struct caller_result *result = &visit->result;
@@ -135,6 +149,8 @@ static void judge(struct visit *visit, const struct stream_facts *facts)
     if (result->other)
         shot_add(shot, REQUIREMENT_CLIENT_OWN_ANSWER, 0,
                  "the content belongs to another exchange");
+    if (facts->odd)
+        judge_odd(visit, facts);
     if (!facts->plain || visit->asked == 0)
         return;
     if (facts->complete)
@@ -219,7 +235,7 @@ static void shoot(struct aim *aim, struct octets input, struct shot *shot)
     client_of(aim)->caller.used = false;
     if (!begin(&visit))
         return;
-    const bool due = facts.plain || visit.end != CAPTURE_OPEN;
+    const bool due = facts.plain || facts.odd || visit.end != CAPTURE_OPEN;
     if (await(&visit, due ? aim->hang_ms : GLANCE_MS))
         shot->exchanges++;
     else

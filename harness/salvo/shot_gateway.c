@@ -103,6 +103,20 @@ static void judge_complete(struct passage *passage)
                  "an interim response did not come through");
 }
 
+/* It may be refused, and passed on as it is; but it must not have been believed. */
+static void judge_odd(struct passage *passage)
+{
+    const struct wire *wire = &passage->wire;
+    const struct stream_facts *facts = &passage->facts;
+    if (passage->asked != 1 || !facts->complete || passage->end == CAPTURE_RESET ||
+        wire->finals != 1 || wire->status >= 500 || wire->lost)
+        return;
+    if (wire->status != facts->status || (facts->own && !wire->own))
+        shot_add(passage->shot, REQUIREMENT_PROXY_DESYNC, 0,
+                 "the framing fields of an interim response were believed: the final "
+                 "response did not come through");
+}
+
 static void judge(struct passage *passage)
 {
     const struct wire *wire = &passage->wire;
@@ -111,6 +125,8 @@ static void judge(struct passage *passage)
     if (wire->other)
         shot_add(shot, REQUIREMENT_PROXY_OWN_ANSWER, 0,
                  "the content belongs to another exchange");
+    if (facts->odd)
+        judge_odd(passage);
     if (!facts->plain || passage->asked == 0)
         return;
     if (facts->complete)
@@ -125,7 +141,7 @@ static void judge(struct passage *passage)
 static void gather(struct passage *passage)
 {
     const struct stream_facts *facts = &passage->facts;
-    const bool due = facts->plain || passage->end != CAPTURE_OPEN;
+    const bool due = facts->plain || facts->odd || passage->end != CAPTURE_OPEN;
     const int patience_ms = due ? passage->aim->hang_ms : GLANCE_MS;
     if (await(passage, wire_answered, patience_ms) || passage->wire.ended ||
         aim_interrupted(passage->aim))

@@ -6,7 +6,7 @@
 
 enum { LINES_MAX = 64, CODES_MAX = 10, LENGTH_DIGITS = 6, LINE_OCTETS = 1024 };
 
-enum side_of { OF_REQUEST = 1, OF_RESPONSE = 2, OF_INTERIM = 4 };
+enum side_of { OF_REQUEST = 1, OF_RESPONSE = 2, OF_INTERIM = 4, OF_ODD_INTERIM = 8 };
 
 /* A field that changes nothing but what its row says. values: the only ones, separated
  * by '|' (any case); NULL: any visible text. */
@@ -18,8 +18,8 @@ static const struct {
     {"Host", OF_REQUEST, NULL},
     {"User-Agent", OF_REQUEST, NULL},
     {"Accept", OF_REQUEST, NULL},
-    {"Content-Length", OF_REQUEST | OF_RESPONSE, NULL},
-    {"Transfer-Encoding", OF_REQUEST | OF_RESPONSE, "chunked"},
+    {"Content-Length", OF_REQUEST | OF_RESPONSE | OF_ODD_INTERIM, NULL},
+    {"Transfer-Encoding", OF_REQUEST | OF_RESPONSE | OF_ODD_INTERIM, "chunked"},
     {"Expect", OF_REQUEST, "100-continue"},
     {"Connection", OF_REQUEST, "close|keep-alive|upgrade"},
     {"Connection", OF_RESPONSE, "close|keep-alive"},
@@ -272,7 +272,7 @@ bool trust_trigger(struct octets target)
     return true;
 }
 
-bool trust_response(struct octets head)
+bool trust_response(struct octets head, bool odd)
 {
     struct octets rest = head, line;
     if (!take_line(&rest, &line) || line.len < 13 ||
@@ -280,6 +280,7 @@ bool trust_response(struct octets head)
         !is_digits(octets_slice(line, 9, 3), 3))
         return false;
     const bool interim = line.ptr[9] == '1';
-    return fields_are_plain(rest, interim ? OF_INTERIM : OF_RESPONSE) &&
+    return fields_are_plain(rest, interim ? OF_INTERIM | (odd ? OF_ODD_INTERIM : 0)
+                                          : OF_RESPONSE) &&
            !(has(head, "Content-Length") && has(head, "Transfer-Encoding"));
 }

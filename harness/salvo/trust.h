@@ -23,7 +23,7 @@ bool trust_chunked(struct octets content);
 bool trust_trigger(struct octets target);
 
 /* A response's header section, its empty line included: HTTP/1.1, known fields once
- * each; an interim one without anything that frames. */
-bool trust_response(struct octets head);
+ * each; an interim one without anything that frames, or (odd) with it. */
+bool trust_response(struct octets head, bool odd);
 
 #endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Live fuzzing's shots (harness/salvo) at a peer in this process. */
+#include "fuzz/peer.h"
+
+#include "base/ensure.h"
+#include "fuzz/breach.h"
+#include "salvo/make.h"
+#include "salvo/shot.h"
+
+#include <stdlib.h>
+
+enum { HANG_MS = 5000, PAUSE_MS = 1500, TRIES = 2, SMALL = 12 };
+
+struct bench {
+    const struct aim_ops *ops;
+    struct inside inside;
+    struct aim aim;
+    struct shot shot;
+    struct buf input;
+};
+
+static struct bench *bench_new(enum role role, const struct aim_ops *ops)
+{
+    struct err err;
+    struct bench *bench = calloc(1, sizeof *bench);
+    ENSURE(bench);
+    bench->ops = ops;
+    play_config_init(&bench->aim.config);
+    bench->aim.config.role = role;
+    bench->aim.config.authority = "127.0.0.1";
+    bench->aim.config.path = "";
+    bench->aim.hang_ms = HANG_MS;
+    bench->aim.pause_ms = PAUSE_MS;
+    bench->aim.inside = &bench->inside;
+    token_source_init(&bench->aim.tokens);
+    capture_init(&bench->aim.input);
+    buf_init(&bench->aim.text, SHOT_MAX_OCTETS);
+    buf_init(&bench->input, SHOT_MAX_OCTETS);
+    shot_init(&bench->shot);
+    ENSURE(ops->open(&bench->aim, &err));
+    return bench;
+}
+
+/* A few octets are a seed for a valid exchange; more are a capture. */
+static void read_input(struct bench *bench, const uint8_t *data, size_t size)
+{
+    uint64_t seed = size;
+    buf_clear(&bench->input);
+    if (size > SMALL) {
+        buf_add(&bench->input, (struct octets){data, size});
+        return;
+    }
+    for (size_t at = 0; at < size; at++)
+        seed = seed * 257 + data[at];
+    if (bench->ops->makes_requests)
+        make_requests(&bench->aim.config, seed, &bench->input);
+    else
+        make_responses(seed, &bench->input);
+}
+
+/* What shows but now and then is the machine's, or nobody can do anything with it. */
+static int shoot(struct bench *bench)
+{
+    struct shot_finding finding;
+    bench->ops->shoot(&bench->aim, buf_view(&bench->input), &bench->shot);
+    const enum role role = bench->aim.config.role;
+    for (size_t at = 0; at < bench->shot.count; at++) {
+        finding = bench->shot.findings[at];
+        const struct requirement_row *row = requirement_row(finding.requirement);
+        bool stays = level_is_binding(role == ROLE_GATEWAY ? row->gateway : row->level);
+        for (unsigned tries = 0; stays && tries < TRIES; tries++) {
+            bench->ops->shoot(&bench->aim, buf_view(&bench->input), &bench->shot);
+            stays = shot_has(&bench->shot, &finding);
+        }
+        if (stays)
+            breach(finding.requirement, finding.detail);
+    }
+    return 0;
+}
+
+int peer_client_fuzz(const uint8_t *data, size_t size, peer_client *client)
+{
+    static struct bench *bench;
+    if (!bench)
+        bench = bench_new(ROLE_CLIENT, &AIM_CLIENT);
+    bench->inside.get = client;
+    read_input(bench, data, size);
+    return shoot(bench);
+}
+
+int peer_server_fuzz(const uint8_t *data, size_t size, peer_server *server)
+{
+    static struct bench *bench;
+    if (!bench)
+        bench = bench_new(ROLE_SERVER, &AIM_SERVER);
+    bench->inside.serve = server;
+    read_input(bench, data, size);
+    return shoot(bench);
+}
+
+int peer_gateway_fuzz(const uint8_t *data, size_t size, peer_server *gateway)
+{
+    static struct bench *bench;
+    if (!bench)
+        bench = bench_new(ROLE_GATEWAY, &AIM_GATEWAY);
+    bench->inside.serve = gateway;
+    read_input(bench, data, size);
+    return shoot(bench);
+}
