@@ -3,10 +3,12 @@
 #include "fuzz/peer.h"
 
 #include "base/ensure.h"
+#include "base/quote.h"
 #include "fuzz/breach.h"
 #include "salvo/make.h"
 #include "salvo/shot.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { HANG_MS = 5000, PAUSE_MS = 1500, TRIES = 2, SMALL = 12 };
@@ -58,6 +60,29 @@ static void read_input(struct bench *bench, const uint8_t *data, size_t size)
         make_responses(seed, &bench->input);
 }
 
+static void print_lines(char lead, struct octets octets)
+{
+    struct buf line;
+    buf_init(&line, SHOT_MAX_OCTETS);
+    while (octets.len > 0) {
+        const size_t end = octets_find(octets, OCTETS("\n"));
+        const size_t len = end < octets.len ? end + 1 : octets.len;
+        buf_clear(&line);
+        quote_encode(&line, octets_slice(octets, 0, len));
+        fprintf(stderr, "%c %s\n", lead, buf_text(&line));
+        octets = octets_slice(octets, len, octets.len);
+    }
+    buf_fini(&line);
+}
+
+/* The octets of the connection, as they passed. */
+static void print_seen(const struct capture *seen)
+{
+    for (size_t at = 0; at < seen->step_count; at++)
+        print_lines(seen->steps[at].kind == CAPTURE_REQUEST ? '>' : '<',
+                    capture_octets(seen, &seen->steps[at]));
+}
+
 /* What shows but now and then is the machine's, or nobody can do anything with it. */
 static int shoot(struct bench *bench)
 {
@@ -72,8 +97,10 @@ static int shoot(struct bench *bench)
             bench->ops->shoot(&bench->aim, buf_view(&bench->input), &bench->shot);
             stays = shot_has(&bench->shot, &finding);
         }
-        if (stays)
+        if (stays) {
+            print_seen(&bench->shot.seen);
             breach(finding.requirement, finding.detail);
+        }
     }
     return 0;
 }
