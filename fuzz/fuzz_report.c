@@ -3,6 +3,7 @@
  * formed. Input: an octet that chooses the format, one that says how many targets, then
  * for each case of a report made by hand two octets (its kind, what is marked) and
  * texts that NUL ends: they stand wherever a report has text, and in the transcript. */
+#include "base/ensure.h"
 #include "fuzz/target.h"
 #include "test/sample.h"
 #include "test/wellformed.h"
@@ -70,6 +71,7 @@ static void write_one(const struct sample *sample, unsigned format, size_t runs)
     struct buf out;
     while (REPORT_WRITERS[count])
         count++;
+    ENSURE(count > 0);
     const struct report_writer *writer = REPORT_WRITERS[format % count];
     buf_init(&out, REPORT_MAX);
     sample_write(sample, writer, (struct report_style){false, false, true}, runs, &out);

@@ -16,6 +16,8 @@
 
 enum { PATH_OCTETS = 1024, SEED_MAX = 1 << 13, CASE_MAX = 1 << 12 };
 
+#define DEFAULT_REQUEST OCTETS("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+
 static void write_seed(const char *folder, const char *set, unsigned number,
                        const struct buf *text)
 {
@@ -78,6 +80,15 @@ static void add_step(struct capture *capture, const struct vector_step *step,
                 step->octets);
 }
 
+/* Without any request one GET is meant. */
+static bool asks(const struct vector *vector)
+{
+    for (size_t at = 0; at < vector->step_count; at++)
+        if (vector->steps[at].is_request)
+            return true;
+    return false;
+}
+
 static void seeds_of_vectors(const char *folder, unsigned *number)
 {
     static const enum capture_end ENDS[] = {[ORACLE_CLOSED] = CAPTURE_CLOSED,
@@ -92,6 +103,8 @@ static void seeds_of_vectors(const char *folder, unsigned *number)
              vectors_load(&arena, root_path(path, sizeof path, "harness/test/vectors"));
          vector; vector = vector->next) {
         int64_t now_ns = 0;
+        if (!asks(vector))
+            capture_add(&capture, CAPTURE_REQUEST, DEFAULT_REQUEST);
         for (size_t at = 0; at < vector->step_count; at++)
             add_step(&capture, &vector->steps[at], &now_ns);
         capture.end = ENDS[vector->end];
@@ -109,8 +122,7 @@ static void seeds_of_codes(const char *folder, unsigned *number)
         struct buf head;
         buf_init(&head, SEED_MAX);
         buf_printf(&head, "HTTP/1.1 %u X\r\n\r\n", code);
-        capture_add(&capture, CAPTURE_REQUEST,
-                    OCTETS("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+        capture_add(&capture, CAPTURE_REQUEST, DEFAULT_REQUEST);
         capture_add(&capture, CAPTURE_RESPONSE, buf_view(&head));
         capture_add(&capture, CAPTURE_RESPONSE,
                     OCTETS("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));

@@ -163,7 +163,11 @@ static int export(const struct cases_options *options)
 static const struct {
     const char *word;
     int (*run)(const struct cases_options *options);
-} FORMS[] = {{"list", list}, {"show", show}, {"lint", cases_lint}, {"export", export}};
+} FORMS[] = {{"list", list},
+             {"show", show},
+             {"lint", cases_lint},
+             {"export", export},
+             {"from-finding", cases_from_finding}};
 
 /* ---------------------------------------------------------------- options */
 
@@ -223,7 +227,8 @@ static int run_form(const struct cases_options *options, const char *word)
     while (row < sizeof FORMS / sizeof FORMS[0] && strcmp(FORMS[row].word, word) != 0)
         row++;
     if (row == sizeof FORMS / sizeof FORMS[0])
-        return cases_usage("expected list, show, lint or export, found '%s'", word);
+        return cases_usage(
+            "expected list, show, lint, export or from-finding, found '%s'", word);
     return FORMS[row].run(options);
 }
 
@@ -248,10 +253,12 @@ int cmd_cases(int argc, const char **argv)
          "only cases whose id, requirement or name matches; may be repeated", "GLOB"},
         {"skip", 0, POPT_ARG_STRING, NULL, OPTION_SKIP, "not these; may be repeated",
          "GLOB"},
-        {"role", 0, POPT_ARG_STRING, &parsing.role, 0, "only cases for this role",
+        {"role", 0, POPT_ARG_STRING, &parsing.role, 0,
+         "only cases for this role; from-finding: what the "
+         "target was",
          "ROLE"},
         {"requirement", 0, POPT_ARG_STRING, &parsing.requirement, 0,
-         "only cases of this requirement", "ID"},
+         "only cases of this requirement; from-finding: what it breaks", "ID"},
         {"round", 0, POPT_ARG_STRING, &parsing.round, 0,
          "show: this round, as in 'code=102'", "LABEL"},
         {"coverage", 0, POPT_ARG_NONE, &options->coverage, 0,
@@ -262,14 +269,16 @@ int cmd_cases(int argc, const char **argv)
         POPT_AUTOHELP POPT_TABLEEND};
     argv[0] = "interim cases"; /* for --help */
     poptContext context = poptGetContext("interim cases", argc, argv, table, 0);
-    poptSetOtherOptionHelp(context,
-                           "list | show ID... | lint [PATH...] | export  [OPTION...]");
+    poptSetOtherOptionHelp(
+        context,
+        "list | show ID... | lint [PATH...] | export | from-finding FILE  [OPTION...]");
     int status = read_options(context, &parsing);
     const char *word = poptGetArg(context);
     options->arguments = poptGetArgs(context);
     if (status == STATUS_OK)
-        status = word ? run_form(options, word)
-                      : cases_usage("expected list, show, lint or export");
+        status = word
+                     ? run_form(options, word)
+                     : cases_usage("expected list, show, lint, export or from-finding");
     free_options(&parsing);
     poptFreeContext(context);
     return status;

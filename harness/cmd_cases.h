@@ -30,4 +30,7 @@ bool cases_load(struct catalogue *catalogue, const char *path,
 /* interim cases lint. Returns the exit status. */
 int cases_lint(const struct cases_options *options);
 
+/* interim cases from-finding FILE. Returns the exit status. */
+int cases_from_finding(const struct cases_options *options);
+
 #endif

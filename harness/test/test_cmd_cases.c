@@ -168,8 +168,12 @@ static const struct {
      "",
      "--coverage is about a whole",
      "of a file"},
-    {{"burn"}, 2, "", "expected list, show, lint or export, found 'burn'", "a form"},
-    {{NULL}, 2, "", "expected list, show, lint or export", "no form"},
+    {{"burn"},
+     2,
+     "",
+     "expected list, show, lint, export or from-finding, found 'burn'",
+     "a form"},
+    {{NULL}, 2, "", "expected list, show, lint, export or from-finding", "no form"},
 };
 
 static void fill_in(char *out, size_t size, const char *word)
