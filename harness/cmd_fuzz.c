@@ -77,8 +77,8 @@ static int run(const struct options *options, const char *verb,
         .title = title,
         .seed = options->seed ? options->seed : 1,
         .runs = options->fuzz_runs,
-        .limit_ms = options->fuzz_ms || options->fuzz_runs || options->replay
-                        ? options->fuzz_ms
+        .limit_ms = options->fuzz_seconds || options->fuzz_runs || options->replay
+                        ? (unsigned)options->fuzz_seconds * 1000
                         : FUZZ_MS,
         .first = options->first,
         .replay = options->replay,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* interim report: several JSON reports made one, or compared. */
+#include "base/disk.h"
 #include "cmd.h"
 #include "cmd_common.h"
 #include "report/json_run.h"
@@ -79,10 +80,9 @@ static bool load(json_t *runs, const char *path)
     return false;
 }
 
-/* A regular file is there whole or not at all. */
 static int write_out(const char *path, const struct buf *out)
 {
-    char temporary[1024];
+    struct err err;
     if (out->full) {
         fprintf(stderr, "interim report: the report is too large to be made\n");
         return STATUS_UNTESTABLE;
@@ -91,15 +91,10 @@ static int write_out(const char *path, const struct buf *out)
         fwrite(out->ptr, 1, out->len, stdout); /* main tells where that fails */
         return STATUS_OK;
     }
-    snprintf(temporary, sizeof temporary, "%s.part", path);
-    FILE *file = fopen(temporary, "wb");
-    const bool written = file && fwrite(out->ptr, 1, out->len, file) == out->len;
-    if ((file && fclose(file) != 0) || !written || rename(temporary, path) != 0) {
-        fprintf(stderr, "interim report: cannot write %s\n", path);
-        remove(temporary);
-        return STATUS_UNTESTABLE;
-    }
-    return STATUS_OK;
+    if (disk_write(path, buf_view(out), &err))
+        return STATUS_OK;
+    fprintf(stderr, "interim report: %s\n", err.text);
+    return STATUS_UNTESTABLE;
 }
 
 static int merge(const struct request *request)

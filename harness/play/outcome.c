@@ -14,6 +14,40 @@ const char *outcome_name(enum outcome_kind kind)
     return NAMES[kind];
 }
 
+const char *standing_name(enum standing standing)
+{
+    static const char *const NAMES[STANDING_COUNT] = {
+        [STANDING_PLAIN] = "",
+        [STANDING_XFAIL] = "XFAIL",
+        [STANDING_XPASS] = "XPASS",
+        [STANDING_FLAKY] = "FLAKY",
+    };
+    ENSURE(standing < STANDING_COUNT);
+    return NAMES[standing];
+}
+
+const char *outcome_word(const struct outcome *outcome)
+{
+    return outcome->standing == STANDING_PLAIN ? outcome_name(outcome->kind)
+                                               : standing_name(outcome->standing);
+}
+
+bool outcome_fails(const struct outcome *outcome, bool strict)
+{
+    switch (outcome->standing) {
+    case STANDING_XFAIL:
+        return false;
+    case STANDING_XPASS:
+        return true;
+    case STANDING_FLAKY:
+        return strict;
+    case STANDING_PLAIN:
+    case STANDING_COUNT:
+        break;
+    }
+    return outcome->kind == OUTCOME_FAIL || (strict && outcome->kind == OUTCOME_WARN);
+}
+
 void outcome_init(struct outcome *outcome, const struct test_case *test, enum role role)
 {
     *outcome =
@@ -25,6 +59,9 @@ void outcome_init(struct outcome *outcome, const struct test_case *test, enum ro
                          .actual = "",
                          .measured = "",
                          .round = "",
+                         .known = "",
+                         .plays = 1,
+                         .plays_bad = 1,
                          .rounds_list = ""};
     arena_init(&outcome->arena);
 }

@@ -25,6 +25,18 @@ enum outcome_kind {
 /* "PASS", "FAIL", ... */
 const char *outcome_name(enum outcome_kind kind);
 
+/* What the run makes of an outcome, beside what it is. */
+enum standing {
+    STANDING_PLAIN,
+    STANDING_XFAIL, /* known: the baseline names it, with a reason */
+    STANDING_XPASS, /* the baseline names it, and it is there no more */
+    STANDING_FLAKY, /* played again, and better then: the worst is what is shown */
+    STANDING_COUNT
+};
+
+/* "XFAIL", "XPASS", "FLAKY"; "" for the plain. */
+const char *standing_name(enum standing standing);
+
 /* What the same exchange without its interim responses did, where a case failed. */
 enum control {
     CONTROL_NONE,   /* not played: nothing to compare, or the case did not fail */
@@ -67,6 +79,9 @@ struct outcome {
     unsigned rounds;         /* played */
     unsigned rounds_failed;  /* with this kind */
     const char *rounds_list; /* labels of those, shortened; "" */
+    enum standing standing;
+    const char *known;         /* the baseline's reason; "" */
+    unsigned plays, plays_bad; /* of the whole case; bad: with this kind */
     int64_t duration_ns;
     int64_t delay_ns; /* the most that a round took beyond the time of its script */
     int64_t cpu_ns;   /* of the harness's thread */
@@ -75,6 +90,13 @@ struct outcome {
 void outcome_init(struct outcome *outcome, const struct test_case *test,
                   enum role role);
 void outcome_fini(struct outcome *outcome);
+
+/* The word for people: that of its standing, else of its kind. */
+const char *outcome_word(const struct outcome *outcome);
+
+/* true where this alone makes a run fail: FAIL, XPASS, and what only warns where the
+ * run is strict; what is known, or was better when played again, does not. */
+bool outcome_fails(const struct outcome *outcome, bool strict);
 
 /* true where a is worse news of a target than b: FAIL, WARN, INFO, PASS; ERROR above
  * all, SKIP below all. */

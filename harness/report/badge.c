@@ -45,7 +45,7 @@ static void badge_outcome(const struct report_run *run, const struct outcome *ou
 {
     (void)out;
     state->kinds[outcome->kind]++;
-    state->failures += report_counts_as_failure(run, outcome->kind);
+    state->failures += outcome_fails(outcome, run->strict);
 }
 
 static void badge_end(const struct report_run *run, struct report_state *state,

@@ -2,6 +2,8 @@
 /* Sentences for people, said in one place. */
 #include "report/explain.h"
 
+#include <string.h>
+
 #include "report/clean.h"
 
 enum level explain_level(enum requirement requirement, enum role role)
@@ -36,6 +38,34 @@ void explain_rounds(struct buf *out, const struct outcome *outcome)
     if (outcome->rounds_list[0] && outcome->rounds_failed > 1) {
         buf_add_text(out, ": ");
         clean_text(out, outcome->rounds_list);
+    }
+}
+
+const char *explain_file(const struct test_case *test)
+{
+    const char *inside = test->file;
+    for (const char *at = test->file; (at = strstr(at, "cases/")) != NULL; at++)
+        if (at == test->file || at[-1] == '/')
+            inside = at;
+    return inside;
+}
+
+void explain_plays(struct buf *out, const struct outcome *outcome)
+{
+    if (outcome->plays > 1)
+        buf_printf(out, "%s in %u of %u plays", outcome_name(outcome->kind),
+                   outcome->plays_bad, outcome->plays);
+}
+
+void explain_standing(struct buf *out, const struct summary *summary)
+{
+    const char *before = "; of these ";
+    for (unsigned at = STANDING_PLAIN + 1; at < STANDING_COUNT; at++) {
+        if (summary->standing[at] == 0)
+            continue;
+        buf_printf(out, "%s%zu %s", before, summary->standing[at],
+                   standing_name((enum standing)at));
+        before = ", ";
     }
 }
 

@@ -19,6 +19,15 @@ void explain_basis(struct buf *out, enum requirement requirement, enum role role
  */
 void explain_rounds(struct buf *out, const struct outcome *outcome);
 
+/* The case's file, as it lies in the suite: "cases/proxy/proxy.final.md". */
+const char *explain_file(const struct test_case *test);
+
+/* Appends "FAIL in 2 of 5 plays"; nothing where there was one. */
+void explain_plays(struct buf *out, const struct outcome *outcome);
+
+/* Appends "; of these 3 XFAIL, 1 FLAKY"; nothing where all stand for themselves. */
+void explain_standing(struct buf *out, const struct summary *summary);
+
 /* What the control says, as a sentence; "" where none was played. */
 const char *explain_control(enum control control);
 

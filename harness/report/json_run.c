@@ -152,8 +152,18 @@ static json_t *case_value(const struct report_run *run, const struct outcome *ou
 {
     json_t *value = json_object();
     set(value, "id", text_value(outcome->test->id));
+    set(value, "file", text_value(explain_file(outcome->test)));
+    set(value, "line", json_integer(outcome->test->line));
     set_requirement(value, outcome->requirement, outcome->role);
     set(value, "outcome", json_string(outcome_name(outcome->kind)));
+    if (outcome->standing != STANDING_PLAIN)
+        set(value, "standing", json_string(standing_name(outcome->standing)));
+    if (outcome->known[0])
+        set(value, "known", text_value(outcome->known));
+    if (outcome->plays > 1) {
+        set(value, "plays", number(outcome->plays));
+        set(value, "plays_bad", number(outcome->plays_bad));
+    }
     set(value, "reason", text_value(outcome->reason));
     set(value, "expected", text_value(outcome->expected));
     set(value, "actual", text_value(outcome->actual));
@@ -199,6 +209,8 @@ static json_t *summary_value(const struct report_run *run)
     for (unsigned kind = 0; kind < OUTCOME_KIND_COUNT; kind++)
         set(value, outcome_name((enum outcome_kind)kind),
             number(run->summary.count[kind]));
+    for (unsigned at = STANDING_PLAIN + 1; at < STANDING_COUNT; at++)
+        set(value, standing_name((enum standing)at), number(run->summary.standing[at]));
     set(value, "strict", json_boolean(run->strict));
     set(value, "interrupted", json_boolean(run->summary.interrupted));
     set(value, "ms", milliseconds(run->summary.duration_ns));

@@ -73,12 +73,18 @@ static void add_transcript_line(void *user, const char *line)
 static void add_evidence(struct buf *out, const struct report_run *run,
                          const struct outcome *outcome)
 {
+    struct buf plays;
+    buf_init(&plays, FIELD_MAX_OCTETS);
     if (outcome->requirement < REQUIREMENT_COUNT) {
         const struct requirement_row *row = requirement_row(outcome->requirement);
         buf_printf(out, "requirement: %s: %s\nlevel: ", row->id, row->sentence);
         explain_basis(out, outcome->requirement, outcome->role);
         buf_printf(out, "; harm: %s\n", harm_name(row->harm));
     }
+    add_line(out, "known", outcome->known);
+    explain_plays(&plays, outcome);
+    add_line(out, "plays", buf_text(&plays));
+    buf_fini(&plays);
     add_line(out, "why", outcome->test->why);
     if (outcome->round[0]) {
         buf_add_text(out, "round: ");
@@ -121,8 +127,13 @@ static void write_case(struct pen *pen, const struct report_run *run,
               arena_printf(&pen->arena, "%s.%s", role_name(run->role),
                            outcome->test->requirement));
     seconds_attribute(pen, "time", outcome->duration_ns);
-    if (report_counts_as_failure(run, outcome->kind)) {
+    if (outcome_fails(outcome, run->strict)) {
         write_problem(pen, run, outcome, "failure");
+    } else if (outcome->standing == STANDING_XFAIL) {
+        start(pen, "skipped");
+        attribute(pen, "message",
+                  arena_printf(&pen->arena, "XFAIL: %s", outcome->known));
+        end(pen);
     } else if (outcome->kind == OUTCOME_ERROR) {
         write_problem(pen, run, outcome, "error");
     } else if (outcome->kind == OUTCOME_SKIP) {
@@ -174,10 +185,11 @@ static void write_warnings(struct pen *pen, const struct report_run *run)
     buf_init(&text, FIELD_MAX_OCTETS);
     for (size_t at = 0; at < run->outcome_count; at++) {
         const struct outcome *outcome = run->outcomes[at];
-        if (report_counts_as_failure(run, outcome->kind) ||
-            (outcome->kind != OUTCOME_WARN && outcome->kind != OUTCOME_INFO))
+        if (outcome_fails(outcome, run->strict) ||
+            (outcome->kind != OUTCOME_WARN && outcome->kind != OUTCOME_INFO &&
+             outcome->standing == STANDING_PLAIN))
             continue;
-        buf_printf(&text, "%s ", outcome_name(outcome->kind));
+        buf_printf(&text, "%s ", outcome_word(outcome));
         add_line(&text, outcome->test->id, outcome->reason);
     }
     start(pen, "system-out");
@@ -194,12 +206,14 @@ static void write_counts(struct pen *pen, const struct report_run *run)
     const bool trouble = run->trouble[0] != '\0';
     const bool error = trouble && !run->skipped;
     for (size_t at = 0; at < run->outcome_count; at++)
-        failures += report_counts_as_failure(run, run->outcomes[at]->kind);
+        failures += outcome_fails(run->outcomes[at], run->strict);
     count_attribute(pen, "tests", run->summary.total + (trouble ? 1 : 0));
     count_attribute(pen, "failures", failures);
-    count_attribute(pen, "errors", run->summary.count[OUTCOME_ERROR] + (error ? 1 : 0));
+    count_attribute(pen, "errors", run->summary.errors + (error ? 1 : 0));
     count_attribute(pen, "skipped",
-                    run->summary.count[OUTCOME_SKIP] + (trouble && !error ? 1 : 0));
+                    run->summary.count[OUTCOME_SKIP] +
+                        run->summary.standing[STANDING_XFAIL] +
+                        (trouble && !error ? 1 : 0));
 }
 
 static void write_run(struct pen *pen, const struct report_run *run,

@@ -53,15 +53,15 @@ static void add_pre_field(struct buf *out, const char *key, const char *text)
 
 static bool is_worth_a_row(const struct report_run *run, const struct outcome *outcome)
 {
-    return report_counts_as_failure(run, outcome->kind) ||
+    return outcome_fails(outcome, run->strict) || outcome->standing != STANDING_PLAIN ||
            outcome->kind == OUTCOME_WARN || outcome->kind == OUTCOME_ERROR;
 }
 
 static void add_row(const struct report_run *run, const struct outcome *outcome,
                     struct buf *out)
 {
-    const bool bad = report_counts_as_failure(run, outcome->kind);
-    buf_printf(out, "| %s%s%s | ", bad ? "**" : "", outcome_name(outcome->kind),
+    const bool bad = outcome_fails(outcome, run->strict);
+    buf_printf(out, "| %s%s%s | ", bad ? "**" : "", outcome_word(outcome),
                bad ? "**" : "");
     add_clean_cell(out, outcome->test->id);
     buf_add_text(out, " | ");
@@ -77,10 +77,14 @@ static void add_evidence(const struct report_run *run, const struct outcome *out
 {
     struct buf line;
     buf_init(&line, FIELD_MAX_OCTETS);
-    buf_printf(out, "<details><summary>%s ", outcome_name(outcome->kind));
+    buf_printf(out, "<details><summary>%s ", outcome_word(outcome));
     add_clean_cell(out, outcome->test->id);
     buf_add_text(out, "</summary>\n\n<pre>\n");
     add_pre_field(out, "reason", outcome->reason);
+    add_pre_field(out, "known", outcome->known);
+    explain_plays(&line, outcome);
+    add_pre_field(out, "plays", buf_text(&line));
+    buf_clear(&line);
     if (outcome->requirement < REQUIREMENT_COUNT)
         add_pre_field(out, "requirement",
                       requirement_row(outcome->requirement)->sentence);
@@ -108,6 +112,7 @@ static void add_counts(const struct report_run *run, struct buf *out)
         if (run->summary.count[ORDER[at]] > 0)
             buf_printf(out, " %zu %s", run->summary.count[ORDER[at]],
                        outcome_name(ORDER[at]));
+    explain_standing(out, &run->summary);
     buf_add_text(out, run->summary.interrupted ? ", interrupted\n\n" : "\n\n");
 }
 

@@ -28,9 +28,13 @@ const struct report_writer *report_writer_for_file(const char *path)
     return NULL;
 }
 
-bool report_counts_as_failure(const struct report_run *run, enum outcome_kind kind)
+void report_count(struct summary *summary, const struct outcome *outcome, bool strict)
 {
-    return kind == OUTCOME_FAIL || (run->strict && kind == OUTCOME_WARN);
+    summary->count[outcome->kind]++;
+    summary->standing[outcome->standing]++;
+    summary->failed += outcome_fails(outcome, strict);
+    summary->errors +=
+        outcome->kind == OUTCOME_ERROR && outcome->standing != STANDING_XFAIL;
 }
 
 /* One more sight of a requirement. SKIP and ERROR show nothing of it. */
@@ -88,16 +92,17 @@ static void judge_one(const struct outcome *outcome, struct verdict *verdicts)
                 kind_of(outcome, outcome->findings[at].requirement));
 }
 
-void report_judge(struct outcome *const *outcomes, size_t count,
+void report_judge(struct outcome *const *outcomes, size_t count, bool strict,
                   struct verdict *verdicts, struct summary *summary)
 {
     for (size_t row = 0; row < REQUIREMENT_COUNT; row++)
         verdicts[row] = (struct verdict){.requirement = (enum requirement)row,
                                          .kind = OUTCOME_SKIP};
-    memset(summary->count, 0, sizeof summary->count);
-    summary->total = count;
+    *summary = (struct summary){.total = count,
+                                .interrupted = summary->interrupted,
+                                .duration_ns = summary->duration_ns};
     for (size_t at = 0; at < count; at++) {
-        summary->count[outcomes[at]->kind]++;
+        report_count(summary, outcomes[at], strict);
         judge_one(outcomes[at], verdicts);
     }
 }

@@ -20,6 +20,9 @@ struct verdict {
 
 struct summary {
     size_t count[OUTCOME_KIND_COUNT]; /* cases by outcome */
+    size_t standing[STANDING_COUNT];  /* and by standing */
+    size_t failed;                    /* that make the run fail */
+    size_t errors;                    /* that nobody knew of */
     size_t total;
     bool interrupted;
     int64_t duration_ns;
@@ -97,11 +100,12 @@ extern const struct report_writer *const REPORT_WRITERS[];
 const struct report_writer *report_writer_find(const char *name);
 const struct report_writer *report_writer_for_file(const char *path);
 
-/* Fills verdicts (REQUIREMENT_COUNT) and the counts of summary from outcomes. */
-void report_judge(struct outcome *const *outcomes, size_t count,
+/* Fills verdicts (REQUIREMENT_COUNT) and the counts of summary from outcomes. A verdict
+ * says what was seen, known or not. */
+void report_judge(struct outcome *const *outcomes, size_t count, bool strict,
                   struct verdict *verdicts, struct summary *summary);
 
-/* true where this outcome makes the run fail: FAIL, and WARN where run is strict. */
-bool report_counts_as_failure(const struct report_run *run, enum outcome_kind kind);
+/* Adds one outcome to the counts. */
+void report_count(struct summary *summary, const struct outcome *outcome, bool strict);
 
 #endif

@@ -55,6 +55,24 @@ static json_t *find_run(const json_t *runs, const json_t *like)
     return NULL;
 }
 
+/* true where a stands before b in the catalogue. */
+static bool is_before(const json_t *a, const json_t *b)
+{
+    const int files = strcmp(json_text(a, "file"), json_text(b, "file"));
+    return files < 0 ||
+           (files == 0 && json_integer_value(json_object_get(a, "line")) <
+                              json_integer_value(json_object_get(b, "line")));
+}
+
+/* Cases keep the catalogue's order, whatever the order of the reports. */
+static void insert(json_t *cases, json_t *test)
+{
+    size_t at = json_array_size(cases);
+    while (at > 0 && is_before(test, json_array_get(cases, at - 1)))
+        at--;
+    ENSURE(json_array_insert(cases, at, test) == 0);
+}
+
 static bool unite(json_t *run, const json_t *more, const char *path, struct err *err)
 {
     size_t at;
@@ -64,7 +82,7 @@ static bool unite(json_t *run, const json_t *more, const char *path, struct err 
         if (json_find(json_object_get(run, "cases"), "id", json_text(test, "id")))
             return err_set(err, "%s: %s of %s is in another report already", path,
                            json_text(test, "id"), json_text(run, "target"));
-        ENSURE(json_array_append(json_object_get(run, "cases"), test) == 0);
+        insert(json_object_get(run, "cases"), test);
     }
     json_t *summary = json_object_get(run, "summary");
     const json_t *other = json_object_get(more, "summary");

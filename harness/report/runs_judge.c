@@ -63,25 +63,63 @@ static void count(json_t *summary, const char *key)
     ENSURE(json_object_set_new(summary, key, json_integer(before + 1)) == 0);
 }
 
+static enum standing standing_of(const char *name)
+{
+    for (unsigned at = STANDING_PLAIN + 1; at < STANDING_COUNT; at++)
+        if (strcmp(standing_name((enum standing)at), name) == 0)
+            return (enum standing)at;
+    return STANDING_PLAIN;
+}
+
+/* What decides the exit status. */
+struct sum {
+    size_t failed, errors;
+};
+
+static void add_case(json_t *summary, const json_t *test, struct sum *sum)
+{
+    struct outcome outcome = {.standing = standing_of(json_text(test, "standing"))};
+    const bool strict = json_is_true(json_object_get(summary, "strict"));
+    count(summary, "cases");
+    count(summary, json_text(test, "outcome"));
+    if (outcome.standing != STANDING_PLAIN)
+        count(summary, standing_name(outcome.standing));
+    if (!kind_of(json_text(test, "outcome"), &outcome.kind))
+        return;
+    sum->failed += outcome_fails(&outcome, strict);
+    sum->errors += outcome.kind == OUTCOME_ERROR && outcome.standing != STANDING_XFAIL;
+}
+
 /* As run/status.h, for one target: a failure before an error before nothing at all. */
-static int status_of(const json_t *summary)
+static int status_of(const json_t *summary, const struct sum *sum)
 {
     const json_int_t cases = json_integer_value(json_object_get(summary, "cases"));
     if (json_is_true(json_object_get(summary, "interrupted")))
         return 130;
-    if (json_integer_value(json_object_get(summary, "FAIL")) > 0 ||
-        (json_is_true(json_object_get(summary, "strict")) &&
-         json_integer_value(json_object_get(summary, "WARN")) > 0))
+    if (sum->failed > 0)
         return 1;
-    if (json_integer_value(json_object_get(summary, "ERROR")) > 0)
+    if (sum->errors > 0)
         return 3;
     return cases == json_integer_value(json_object_get(summary, "SKIP")) ? 77 : 0;
+}
+
+/* All counts of the summary are 0. */
+static void clear_counts(json_t *summary)
+{
+    ENSURE(json_object_set_new(summary, "cases", json_integer(0)) == 0);
+    for (unsigned kind = 0; kind < OUTCOME_KIND_COUNT; kind++)
+        ENSURE(json_object_set_new(summary, outcome_name((enum outcome_kind)kind),
+                                   json_integer(0)) == 0);
+    for (unsigned at = STANDING_PLAIN + 1; at < STANDING_COUNT; at++)
+        ENSURE(json_object_set_new(summary, standing_name((enum standing)at),
+                                   json_integer(0)) == 0);
 }
 
 void runs_judge(json_t *run)
 {
     json_t *requirements = json_object_get(run, "requirements");
     json_t *summary = json_object_get(run, "summary");
+    struct sum sum = {0, 0};
     size_t at;
     json_t *row;
     json_array_foreach(requirements, at, row)
@@ -89,16 +127,12 @@ void runs_judge(json_t *run)
         ENSURE(json_object_set_new(row, "verdict", json_string("untested")) == 0);
         ENSURE(json_object_set_new(row, "cases", json_integer(0)) == 0);
     }
-    ENSURE(json_object_set_new(summary, "cases", json_integer(0)) == 0);
-    for (unsigned kind = 0; kind < OUTCOME_KIND_COUNT; kind++)
-        ENSURE(json_object_set_new(summary, outcome_name((enum outcome_kind)kind),
-                                   json_integer(0)) == 0);
+    clear_counts(summary);
     json_array_foreach(json_object_get(run, "cases"), at, row)
     {
-        count(summary, "cases");
-        count(summary, json_text(row, "outcome"));
+        add_case(summary, row, &sum);
         see_case(requirements, row);
     }
-    ENSURE(json_object_set_new(summary, "status", json_integer(status_of(summary))) ==
-           0);
+    ENSURE(json_object_set_new(summary, "status",
+                               json_integer(status_of(summary, &sum))) == 0);
 }

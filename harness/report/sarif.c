@@ -9,7 +9,6 @@
 #include "report/transcript.h"
 
 #include <jansson.h>
-#include <string.h>
 
 enum { FIELD_MAX_OCTETS = 1 << 16 };
 
@@ -30,11 +29,22 @@ static json_t *message(json_t *text)
 
 /* ---------------------------------------------------------------- rules */
 
-static const char *level_of(const struct report_run *run, enum outcome_kind kind)
+static const char *level_of(const struct report_run *run, const struct outcome *outcome)
 {
-    if (report_counts_as_failure(run, kind) || kind == OUTCOME_ERROR)
+    if (outcome_fails(outcome, run->strict) || outcome->kind == OUTCOME_ERROR)
         return "error";
-    return kind == OUTCOME_WARN ? "warning" : "note";
+    return outcome->kind == OUTCOME_WARN || outcome->standing == STANDING_FLAKY
+               ? "warning"
+               : "note";
+}
+
+/* What is known is accepted there, with its reason. */
+static json_t *suppressions(const struct outcome *outcome)
+{
+    if (outcome->standing != STANDING_XFAIL)
+        return json_array();
+    return json_pack("[{s:s, s:o}]", "kind", "external", "justification",
+                     text_of(outcome->known));
 }
 
 static json_t *rule(const struct report_run *run, enum requirement requirement)
@@ -63,18 +73,12 @@ static json_t *rules(const struct report_run *run)
 
 /* ---------------------------------------------------------------- results */
 
-/* The case's file, as it lies in the suite. */
-static const char *place_of(const struct outcome *outcome)
-{
-    const char *const inside = strstr(outcome->test->file, "cases/");
-    return inside ? inside : outcome->test->file;
-}
-
 static json_t *location(const struct report_run *run, const struct outcome *outcome)
 {
-    json_t *const physical = json_pack(
-        "{s:{s:o}, s:{s:i}}", "artifactLocation", "uri", text_of(place_of(outcome)),
-        "region", "startLine", outcome->test->line > 0 ? outcome->test->line : 1);
+    json_t *const physical =
+        json_pack("{s:{s:o}, s:{s:i}}", "artifactLocation", "uri",
+                  text_of(explain_file(outcome->test)), "region", "startLine",
+                  outcome->test->line > 0 ? outcome->test->line : 1);
     json_t *const logical = json_pack("{s:o, s:s}", "name", text_of(run->target),
                                       "kind", role_name(run->role));
     return json_pack("{s:o, s:[o]}", "physicalLocation", physical, "logicalLocations",
@@ -95,7 +99,7 @@ static json_t *evidence(const struct report_run *run, const struct outcome *outc
     transcript_tell(outcome, add_line, &text);
     explain_repeat(&line, run, outcome);
     json_t *const value = json_pack(
-        "{s:s, s:o, s:o, s:o, s:s}", "outcome", outcome_name(outcome->kind), "expected",
+        "{s:s, s:o, s:o, s:o, s:s}", "outcome", outcome_word(outcome), "expected",
         text_of(outcome->expected), "actual", text_of(outcome->actual), "reproduce",
         text_of(buf_text(&line)), "transcript", buf_text(&text));
     buf_fini(&line);
@@ -115,11 +119,11 @@ static json_t *result(const struct report_run *run, const struct outcome *outcom
 {
     const enum requirement requirement = rule_of(outcome);
     json_t *const value = json_pack(
-        "{s:s, s:o, s:[o], s:o, s:{s:o}}", "level", level_of(run, outcome->kind),
-        "message",
+        "{s:s, s:o, s:[o], s:o, s:{s:o}}", "level", level_of(run, outcome), "message",
         message(text_of(outcome->reason[0] ? outcome->reason : outcome->test->why)),
         "locations", location(run, outcome), "properties", evidence(run, outcome),
         "partialFingerprints", "case/v1", text_of(outcome->test->id));
+    json_object_set_new(value, "suppressions", suppressions(outcome));
     if (requirement < REQUIREMENT_COUNT) {
         json_object_set_new(value, "ruleId",
                             json_string(requirement_row(requirement)->id));
@@ -132,9 +136,10 @@ static json_t *results(const struct report_run *run)
 {
     json_t *const list = json_array();
     for (size_t at = 0; at < run->outcome_count; at++) {
-        const enum outcome_kind kind = run->outcomes[at]->kind;
-        if (kind != OUTCOME_PASS && kind != OUTCOME_SKIP)
-            json_array_append_new(list, result(run, run->outcomes[at]));
+        const struct outcome *const outcome = run->outcomes[at];
+        if (outcome->standing != STANDING_PLAIN ||
+            (outcome->kind != OUTCOME_PASS && outcome->kind != OUTCOME_SKIP))
+            json_array_append_new(list, result(run, outcome));
     }
     return list;
 }

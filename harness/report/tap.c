@@ -59,8 +59,12 @@ static void add_yaml(struct buf *out, const struct report_run *run,
     struct buf line;
     buf_init(&line, FIELD_MAX_OCTETS);
     buf_add_text(out, "  ---\n");
-    add_field(out, "outcome", outcome_name(outcome->kind));
+    add_field(out, "outcome", outcome_word(outcome));
     add_field(out, "message", outcome->reason);
+    add_field(out, "known", outcome->known);
+    explain_plays(&line, outcome);
+    add_field(out, "plays", buf_text(&line));
+    buf_clear(&line);
     add_requirement(out, outcome);
     add_field(out, "why", outcome->test->why);
     explain_rounds(&line, outcome);
@@ -97,17 +101,22 @@ static void tap_begin(const struct report_run *run, struct report_state *state,
 static void tap_outcome(const struct report_run *run, const struct outcome *outcome,
                         struct report_state *state, struct buf *out)
 {
+    const bool known = outcome->standing == STANDING_XFAIL;
     const bool bad =
-        report_counts_as_failure(run, outcome->kind) || outcome->kind == OUTCOME_ERROR;
+        known || outcome_fails(outcome, run->strict) || outcome->kind == OUTCOME_ERROR;
     buf_printf(out, "%s %zu - %s ", bad ? "not ok" : "ok", ++state->count,
                role_name(run->role));
     add_plain(out, outcome->test->id);
-    if (outcome->kind == OUTCOME_SKIP) {
+    if (known) {
+        buf_add_text(out, " # TODO ");
+        add_plain(out, outcome->known);
+    } else if (outcome->kind == OUTCOME_SKIP) {
         buf_add_text(out, " # SKIP ");
         add_plain(out, outcome->reason);
     }
     buf_add_octet(out, '\n');
-    if (outcome->kind != OUTCOME_SKIP && outcome->kind != OUTCOME_PASS)
+    if (outcome->standing != STANDING_PLAIN ||
+        (outcome->kind != OUTCOME_SKIP && outcome->kind != OUTCOME_PASS))
         add_yaml(out, run, outcome);
 }
 

@@ -16,14 +16,14 @@ static const struct {
     [OUTCOME_FAIL] = {"1;31"}, [OUTCOME_SKIP] = {"2"},  [OUTCOME_ERROR] = {"1;35"},
 };
 
-/* The outcome's name, five columns wide. */
-static void add_kind(struct buf *out, const struct report_state *state,
-                     enum outcome_kind kind)
+/* A word in the colour of a kind, five columns wide. */
+static void add_word(struct buf *out, const struct report_state *state,
+                     enum outcome_kind kind, const char *word)
 {
     if (state->style.colour)
-        buf_printf(out, "\033[%sm%-5s\033[0m", KINDS[kind].colour, outcome_name(kind));
+        buf_printf(out, "\033[%sm%-5s\033[0m", KINDS[kind].colour, word);
     else
-        buf_printf(out, "%-5s", outcome_name(kind));
+        buf_printf(out, "%-5s", word);
 }
 
 /* Octets of text that go on this line: up to the last space within room columns. */
@@ -137,6 +137,10 @@ static void add_evidence(struct buf *out, const struct report_run *run,
     add_text_field(out, "why", outcome->test->why);
     explain_rounds(&line, outcome);
     add_field(out, "rounds", buf_view(&line));
+    buf_clear(&line);
+    explain_plays(&line, outcome);
+    add_field(out, "plays", buf_view(&line));
+    add_text_field(out, "known", outcome->known);
     add_text_field(out, "measured", outcome->measured);
     add_transcript(out, outcome);
     if (outcome->expected[0]) {
@@ -159,12 +163,15 @@ static bool wants_evidence(const struct report_run *run,
                            const struct report_state *state,
                            const struct outcome *outcome)
 {
+    if (outcome->standing == STANDING_XFAIL || outcome->standing == STANDING_XPASS)
+        return state->style.verbose;
     switch (outcome->kind) {
     case OUTCOME_FAIL:
     case OUTCOME_ERROR:
         return true;
     case OUTCOME_WARN:
-        return run->strict || state->style.verbose;
+        return run->strict || state->style.verbose ||
+               outcome->standing == STANDING_FLAKY;
     case OUTCOME_INFO:
     case OUTCOME_SKIP:
         return state->style.verbose && outcome->transcript_count > 0;
@@ -202,18 +209,32 @@ static void add_short(struct buf *out, const struct outcome *outcome)
         explain_rounds(out, outcome);
         buf_add_octet(out, ')');
     }
+    if (outcome->known[0] && strcmp(outcome->known, outcome->reason) != 0) {
+        buf_add_text(out, "; known: ");
+        clean_text(out, outcome->known);
+    }
+}
+
+/* Where the baseline names what is no more. */
+static void add_gone(struct buf *out, const struct outcome *outcome)
+{
+    buf_printf(out, ": now %s; take it out of the baseline, which says: ",
+               outcome_name(outcome->kind));
+    clean_text(out, outcome->known);
 }
 
 static void text_outcome(const struct report_run *run, const struct outcome *outcome,
                          struct report_state *state, struct buf *out)
 {
     const bool evidence = wants_evidence(run, state, outcome);
-    if (state->style.quiet && !evidence)
+    if (state->style.quiet && !evidence && outcome->standing != STANDING_XPASS)
         return;
-    add_kind(out, state, outcome->kind);
+    add_word(out, state, outcome->kind, outcome_word(outcome));
     buf_add_text(out, "  ");
     clean_text(out, outcome->test->id);
-    if (!evidence && outcome->kind != OUTCOME_PASS)
+    if (outcome->standing == STANDING_XPASS)
+        add_gone(out, outcome);
+    else if (!evidence && outcome->kind != OUTCOME_PASS)
         add_short(out, outcome);
     if (state->style.verbose)
         buf_printf(out, "  (%.0f ms)", (double)outcome->duration_ns / 1e6);
@@ -232,6 +253,7 @@ static void add_counts(struct buf *out, const struct report_run *run)
     for (unsigned kind = 0; kind < OUTCOME_KIND_COUNT; kind++)
         buf_printf(out, "%s %zu %s", kind ? "," : "", summary->count[kind],
                    outcome_name((enum outcome_kind)kind));
+    explain_standing(out, summary);
     buf_add_octet(out, '\n');
 }
 
@@ -240,7 +262,7 @@ static void add_verdict(struct buf *out, const struct report_run *run,
 {
     const struct requirement_row *row = requirement_row(verdict->requirement);
     buf_add_text(out, "  ");
-    add_kind(out, state, verdict->kind);
+    add_word(out, state, verdict->kind, outcome_name(verdict->kind));
     buf_printf(out, "  %-28s %-10s %-12s %zu case%s\n", row->id,
                level_name(explain_level(verdict->requirement, run->role)),
                harm_name(row->harm), verdict->cases, verdict->cases == 1 ? "" : "s");
@@ -282,12 +304,17 @@ static void add_untested(struct buf *out, const struct report_run *run)
     buf_fini(&names);
 }
 
-/* true where too few cases are the only reason to fail. */
-static bool says_too_few(const struct report_run *run)
+/* What the exit status says; more where the obvious reason is not the reason. */
+static const char *tell_status(const struct report_run *run)
 {
-    const size_t *count = run->summary.count;
-    return run->too_few && run->status == 1 && count[OUTCOME_FAIL] == 0 &&
-           !(run->strict && count[OUTCOME_WARN] > 0);
+    if (run->too_few && run->status == 1 && run->summary.failed == 0)
+        return "fewer cases ran than --min asks for";
+    if (run->status == 0 && run->summary.standing[STANDING_XFAIL] > 0)
+        return "nothing failed that the baseline does not know";
+    if (run->status == 1 &&
+        run->summary.failed == run->summary.standing[STANDING_XPASS])
+        return "the baseline names what does not fail any more";
+    return explain_status(run->status);
 }
 
 static void text_end(const struct report_run *run, struct report_state *state,
@@ -308,9 +335,7 @@ static void text_end(const struct report_run *run, struct report_state *state,
             add_verdicts(out, run, state, BAD[at]);
         add_untested(out, run);
     }
-    buf_printf(out, "exit status %d: %s\n", run->status,
-               says_too_few(run) ? "fewer cases ran than --min asks for"
-                                 : explain_status(run->status));
+    buf_printf(out, "exit status %d: %s\n", run->status, tell_status(run));
     if (state->run + 1 < state->runs)
         buf_add_octet(out, '\n');
 }

@@ -129,3 +129,20 @@ void options_quote_word(struct buf *out, const char *word)
     }
     buf_add_octet(out, '\'');
 }
+
+bool option_shard(const char *text, unsigned *shard, unsigned *shards)
+{
+    enum { MOST = 10000 };
+    char first[16] = "";
+    uint64_t one = 0;
+    uint64_t all = 0;
+    const char *const slash = strchr(text, '/');
+    if (!slash || (size_t)(slash - text) >= sizeof first)
+        return false;
+    memcpy(first, text, (size_t)(slash - text));
+    if (!option_count(slash + 1, 1, MOST, &all) || !option_count(first, 1, all, &one))
+        return false;
+    *shard = (unsigned)one;
+    *shards = (unsigned)all;
+    return true;
+}

@@ -17,6 +17,9 @@ bool option_factor(const char *text, double *factor);
 /* "500ms", "10s", "2m": more than nothing, at most an hour. */
 bool option_time_ms(const char *text, unsigned *time_ms);
 
+/* "2/4": the second of four. */
+bool option_shard(const char *text, unsigned *shard, unsigned *shards);
+
 /* "must", "should-not", "advice", ... */
 bool option_level(const char *text, enum level *level);
 

@@ -2,6 +2,7 @@
 /* From argv to struct options: popt finds the options, a row of the table each. */
 #include "run/options.h"
 
+#include "base/ensure.h"
 #include "run/option_value.h"
 
 #include <popt.h>
@@ -9,7 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { READ_TIMER_MIN_MS = 100, READ_TIMER_MAX_MS = 10000 };
+enum {
+    READ_TIMER_MIN_MS = 100,
+    READ_TIMER_MAX_MS = 10000,
+    NUMBER_MAX = 256 * 1024,
+    SECONDS_MAX = 4000000 /* some six weeks */
+};
 
 enum option {
 #define OPTION(name, word, letter, argument, verbs, kept, help, example) OPTION_##name,
@@ -34,11 +40,22 @@ static const struct {
 
 /* ---------------------------------------------------------------- values */
 
-/* Options whose text is kept as it is, and where. */
-static const struct {
+struct home {
     enum option option;
-    size_t place;
-} TEXTS[] = {
+    size_t place; /* in struct options */
+};
+
+static void *find_home(struct options *options, const struct home *homes, size_t count,
+                       enum option option)
+{
+    for (size_t row = 0; row < count; row++)
+        if (homes[row].option == option)
+            return (char *)options + homes[row].place;
+    return NULL;
+}
+
+/* Options whose text is kept as it is. */
+static const struct home TEXTS[] = {
     {OPTION_TRIGGER, offsetof(struct options, trigger)},
     {OPTION_POST_PATH, offsetof(struct options, post_path)},
     {OPTION_DAV, offsetof(struct options, dav_path)},
@@ -51,41 +68,51 @@ static const struct {
     {OPTION_ORIGIN, offsetof(struct options, origin)},
     {OPTION_EXPLAIN, offsetof(struct options, explain)},
     {OPTION_CASES, offsetof(struct options, settings.cases)},
+    {OPTION_BASELINE, offsetof(struct options, settings.baseline)},
+    {OPTION_WRITE_BASELINE, offsetof(struct options, settings.write_baseline)},
     {OPTION_FAULT, offsetof(struct options, fault)},
     {OPTION_FOLDER, offsetof(struct options, folder)},
     {OPTION_REPLAY, offsetof(struct options, replay)},
 };
 
-static const char **text_of(struct options *options, enum option option)
-{
-    for (size_t row = 0; row < sizeof TEXTS / sizeof TEXTS[0]; row++)
-        if (TEXTS[row].option == option)
-            return (const char **)(void *)((char *)options + TEXTS[row].place);
-    return NULL;
-}
+static const struct home FLAGS[] = {
+    {OPTION_STRICT, offsetof(struct options, settings.strict)},
+    {OPTION_FAIL_FAST, offsetof(struct options, settings.fail_fast)},
+    {OPTION_NO_CONTROL, offsetof(struct options, no_control)},
+    {OPTION_VERBOSE, offsetof(struct options, settings.style.verbose)},
+    {OPTION_QUIET, offsetof(struct options, settings.style.quiet)},
+    {OPTION_FIRST, offsetof(struct options, first)},
+    {OPTION_FAULTS, offsetof(struct options, faults)},
+    {OPTION_JSON, offsetof(struct options, json)},
+    {OPTION_HELP, offsetof(struct options, help)},
+};
 
-static bool *flag_of(struct options *options, enum option option)
+/* Numbers, each a uint64_t, their limits, and where they are kept. */
+static const struct {
+    enum option option;
+    uint64_t least, most;
+    size_t place;
+} NUMBERS[] = {
+    {OPTION_MIN, 0, NUMBER_MAX, offsetof(struct options, settings.min)},
+    {OPTION_JOBS, 1, NUMBER_MAX, offsetof(struct options, settings.jobs)},
+    {OPTION_REPEAT, 1, NUMBER_MAX, offsetof(struct options, settings.repeat)},
+    {OPTION_RETRY, 0, NUMBER_MAX, offsetof(struct options, settings.retry)},
+    {OPTION_ORDER, 1, UINT64_MAX, offsetof(struct options, settings.seed)},
+    {OPTION_SEED, 1, UINT64_MAX, offsetof(struct options, seed)},
+    {OPTION_FUZZ_LIMIT, 1, SECONDS_MAX, offsetof(struct options, fuzz_seconds)},
+    {OPTION_FUZZ_RUNS, 1, UINT64_MAX, offsetof(struct options, fuzz_runs)},
+};
+
+static bool set_number(struct options *options, enum option option, const char *value,
+                       struct err *err)
 {
-    switch ((int)option) {
-    case OPTION_STRICT:
-        return &options->settings.strict;
-    case OPTION_NO_CONTROL:
-        return &options->no_control;
-    case OPTION_VERBOSE:
-        return &options->settings.style.verbose;
-    case OPTION_QUIET:
-        return &options->settings.style.quiet;
-    case OPTION_FIRST:
-        return &options->first;
-    case OPTION_FAULTS:
-        return &options->faults;
-    case OPTION_JSON:
-        return &options->json;
-    case OPTION_HELP:
-        return &options->help;
-    default:
-        return NULL;
-    }
+    size_t row = 0;
+    while (NUMBERS[row].option != option)
+        ENSURE(++row < sizeof NUMBERS / sizeof NUMBERS[0]);
+    uint64_t *const number = (uint64_t *)(void *)((char *)options + NUMBERS[row].place);
+    return option_count(value, NUMBERS[row].least, NUMBERS[row].most, number) ||
+           err_set(err, "--%s: expected a number%s, found '%s'", ROWS[option].word,
+                   NUMBERS[row].least > 0 ? " of at least 1" : "", value);
 }
 
 static bool add_glob(const char **globs, const char *word, const char *value,
@@ -150,40 +177,6 @@ static bool set_output(struct options *options, const char *value, struct err *e
     return add_report(options, &request, err);
 }
 
-static bool set_number(struct options *options, enum option option, const char *value,
-                       struct err *err)
-{
-    uint64_t number = 0;
-    if (!option_count(value, option == OPTION_JOBS ? 1 : 0, 256 * 1024, &number))
-        return err_set(err, "--%s: expected a number%s, found '%s'", ROWS[option].word,
-                       option == OPTION_JOBS ? " of at least 1" : "", value);
-    if (option == OPTION_JOBS)
-        options->settings.jobs = (unsigned)(number < 256 ? number : 256);
-    else
-        options->settings.min = (size_t)number;
-    return true;
-}
-
-enum { SECONDS_MAX = 4000000 };
-
-/* Seconds, inputs, the seed: whole numbers above 0. */
-static bool set_fuzz(struct options *options, enum option option, const char *value,
-                     struct err *err)
-{
-    const bool limit = option == OPTION_FUZZ_LIMIT;
-    uint64_t number = 0;
-    if (!option_count(value, 1, limit ? SECONDS_MAX : UINT64_MAX, &number))
-        return err_set(err, "--%s: expected a number of at least 1, found '%s'",
-                       ROWS[option].word, value);
-    if (limit)
-        options->fuzz_ms = (unsigned)number * 1000;
-    else if (option == OPTION_SEED)
-        options->seed = number;
-    else
-        options->fuzz_runs = number;
-    return true;
-}
-
 static bool set_time(enum option option, const char *value, unsigned *ms,
                      struct err *err)
 {
@@ -204,6 +197,10 @@ static bool set_value(struct options *options, enum option option, const char *v
         return set_format(options, value, err);
     case OPTION_OUTPUT:
         return set_output(options, value, err);
+    case OPTION_SHARD:
+        return option_shard(value, &options->settings.shard,
+                            &options->settings.shards) ||
+               err_set(err, "--shard: expected I/N such as 2/4, found '%s'", value);
     case OPTION_LEVEL:
         return option_level(value, &options->settings.level) ||
                err_set(err,
@@ -239,14 +236,14 @@ static bool set_value(struct options *options, enum option option, const char *v
 static bool take(struct options *options, enum option option, const char *value,
                  struct err *err)
 {
-    const char **text = text_of(options, option);
-    bool *flag = flag_of(options, option);
+    const char **const text =
+        find_home(options, TEXTS, sizeof TEXTS / sizeof TEXTS[0], option);
+    bool *const flag =
+        find_home(options, FLAGS, sizeof FLAGS / sizeof FLAGS[0], option);
     if (flag)
         *flag = true;
     else if (text)
         *text = value;
-    else if (ROWS[option].verbs == OF_FUZZ)
-        return set_fuzz(options, option, value, err);
     else
         return set_value(options, option, value, err);
     return true;

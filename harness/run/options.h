@@ -50,7 +50,7 @@ struct options {
     const char *explain;
     const char *fault, *folder, *replay;
     uint64_t fuzz_runs, seed; /* 0: not given */
-    unsigned fuzz_ms;         /* 0: not given */
+    uint64_t fuzz_seconds;    /* likewise */
     bool first;
     bool faults, json, help;
     const char *const *arguments; /* NULL-terminated: what is no option */

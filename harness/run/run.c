@@ -4,17 +4,23 @@
 #include "run/run.h"
 
 #include "base/clock.h"
+#include "base/disk.h"
 #include "base/ensure.h"
 #include "oracle/version.h"
+#include "run/again.h"
+#include "run/baseline.h"
 #include "run/interrupt.h"
 #include "run/preflight.h"
 #include "run/progress.h"
 #include "run/schedule.h"
 #include "run/select_cases.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+enum { BASELINE_MAX_OCTETS = 1 << 24, JOBS_MAX = 256 };
 
 struct run {
     struct run_settings settings;
@@ -26,12 +32,16 @@ struct run {
     bool any;    /* a target was taken on */
     size_t done; /* targets */
     size_t ran;  /* cases, over all targets, that were not skipped */
+    struct baseline baseline;
+    struct buf write_baseline; /* what it will be */
+    atomic_bool stopped;       /* by --fail-fast */
 };
 
 /* One target under way: what the callbacks of the schedule need. */
 struct passage {
     struct run *run;
     struct play *play;
+    struct again again;
     struct report_run report;
     struct outcome **outcomes;
     struct verdict verdicts[REQUIREMENT_COUNT];
@@ -63,12 +73,28 @@ static bool open_sinks(struct run *run)
     return true;
 }
 
+/* Also where none was asked for: then it is empty. */
+static bool open_baseline(struct run *run, struct err *err)
+{
+    char today[16];
+    const time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(today, sizeof today, "%Y-%m-%d", &utc);
+    buf_init(&run->write_baseline, BASELINE_MAX_OCTETS);
+    baseline_head(&run->write_baseline);
+    return !run->settings.baseline ||
+           baseline_load(&run->baseline, run->settings.baseline, &run->catalogue, today,
+                         err);
+}
+
 static bool set_up(struct run *run)
 {
     struct err err;
     if (!select_load(&run->catalogue, run->settings.cases, run->settings.say))
         return false;
-    if (!select_check(&run->catalogue, &run->settings, &err)) {
+    if (!select_check(&run->catalogue, &run->settings, &err) ||
+        !open_baseline(run, &err)) {
         say(run, err.text);
         return false;
     }
@@ -78,6 +104,8 @@ static bool set_up(struct run *run)
 static void free_run(struct run **run)
 {
     catalogue_fini(&(*run)->catalogue);
+    baseline_fini(&(*run)->baseline);
+    buf_fini(&(*run)->write_baseline);
     free((*run)->sinks);
     free(*run);
     *run = NULL;
@@ -107,9 +135,15 @@ bool run_interrupted(const struct run *run)
 
 /* ---------------------------------------------------------------- playing */
 
+/* In a thread of the schedule. */
 static void play_one(void *user, const struct test_case *test, struct outcome *outcome)
 {
-    play_case(user, test, outcome);
+    const struct passage *const passage = user;
+    struct run *const run = passage->run;
+    again_play(&passage->again, passage->play, test, outcome);
+    baseline_mark(&run->baseline, passage->report.target, outcome);
+    if (run->settings.fail_fast && outcome_fails(outcome, run->settings.strict))
+        atomic_store(&run->stopped, true);
 }
 
 /* Nobody reads what is left to say: stop. */
@@ -126,7 +160,7 @@ static void told(void *user, struct outcome *outcome)
     struct passage *passage = user;
     struct run *run = passage->run;
     passage->outcomes[passage->report.outcome_count++] = outcome;
-    passage->report.summary.count[outcome->kind]++;
+    report_count(&passage->report.summary, outcome, run->settings.strict);
     progress_clear(&run->progress);
     for (size_t at = 0; at < run->sink_count; at++)
         sink_outcome(&run->sinks[at], &passage->report, outcome);
@@ -157,7 +191,10 @@ static void begin(struct passage *passage, struct run *run,
                                     .llhttp = oracle_llhttp_version(),
                                     .trouble = "",
                                     .verdicts = passage->verdicts,
-                                    .strict = run->settings.strict}};
+                                    .strict = run->settings.strict},
+                         .again = {.repeat = run->settings.repeat,
+                                   .retry = run->settings.retry,
+                                   .strict = run->settings.strict}};
     gmtime_r(&now, &utc);
     strftime(passage->started, sizeof passage->started, "%Y-%m-%dT%H:%M:%S", &utc);
     run->any = true;
@@ -176,10 +213,12 @@ static void conclude(struct passage *passage, enum status status)
     struct run *run = passage->run;
     struct report_run *report = &passage->report;
     report->outcomes = passage->outcomes;
-    report_judge(passage->outcomes, report->outcome_count, passage->verdicts,
-                 &report->summary);
+    report_judge(passage->outcomes, report->outcome_count, run->settings.strict,
+                 passage->verdicts, &report->summary);
+    if (run->settings.write_baseline)
+        baseline_add(&run->write_baseline, report);
     report->summary.interrupted = run_interrupted(run);
-    const enum status own = status_of_run(&report->summary, run->settings.strict);
+    const enum status own = status_of_run(&report->summary);
     run->done++;
     run->ran += report->summary.total - report->summary.count[OUTCOME_SKIP];
     report->too_few = has_too_few(run);
@@ -198,9 +237,11 @@ static void play_all(struct passage *passage, const struct play_config *config,
     const struct schedule schedule = {.cases = cases,
                                       .count = count,
                                       .jobs = config->jobs,
+                                      .seed = passage->run->settings.seed,
                                       .interrupted = config->interrupted,
+                                      .stopped = &passage->run->stopped,
                                       .play = play_one,
-                                      .play_user = passage->play,
+                                      .play_user = passage,
                                       .told = told,
                                       .watch = watch,
                                       .user = passage};
@@ -246,7 +287,8 @@ void run_target(struct run *run, const struct run_target *target)
     ENSURE(passage != NULL);
     arena_init(&arena);
     begin(passage, run, target);
-    config.jobs = run->settings.jobs;
+    config.jobs =
+        run->settings.jobs < JOBS_MAX ? (unsigned)run->settings.jobs : JOBS_MAX;
     if (config.jobs_max > 0 && config.jobs > config.jobs_max)
         config.jobs = config.jobs_max;
     config.interrupted = interrupt_flag();
@@ -286,6 +328,14 @@ void run_unavailable(struct run *run, const struct run_target *target, bool skip
 
 /* ---------------------------------------------------------------- closing */
 
+/* A partial run would make a partial baseline: none is written then. */
+static bool write_baseline(struct run *run, struct err *err)
+{
+    const char *const path = run->settings.write_baseline;
+    return !path || !run->any || run_interrupted(run) ||
+           disk_write(path, buf_view(&run->write_baseline), err);
+}
+
 /* The last reasons for a status: too few cases, an interruption, a lost report. */
 static enum status final_status(struct run *run)
 {
@@ -294,8 +344,8 @@ static enum status final_status(struct run *run)
         status = status_worst(status, STATUS_INTERRUPTED);
     if (run->any && run->ran < run->settings.min) {
         char sentence[128];
-        snprintf(sentence, sizeof sentence, "only %zu cases ran, --min asks for %zu",
-                 run->ran, run->settings.min);
+        snprintf(sentence, sizeof sentence, "only %zu cases ran, --min asks for %llu",
+                 run->ran, (unsigned long long)run->settings.min);
         say(run, sentence);
         status = status_worst(status, STATUS_FAILED);
     }
@@ -309,6 +359,10 @@ enum status run_close(struct run **run)
     enum status status = final_status(old);
     bool lost = false;
     progress_clear(&old->progress);
+    if (!write_baseline(old, &err)) {
+        say(old, err.text);
+        lost = true;
+    }
     for (size_t at = 0; at < old->sink_count; at++)
         if (!sink_close(&old->sinks[at], &err)) {
             say(old, err.text);

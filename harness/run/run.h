@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { RUN_JOBS = 16 };
 
@@ -31,10 +32,16 @@ struct run_settings {
     const struct sink_request *reports; /* none: text on standard output */
     size_t report_count;
     struct report_style style;
-    unsigned jobs;  /* cases at a time */
-    bool strict;    /* a WARN fails */
-    size_t min;     /* fewer cases run than this fail */
-    run_say *say;   /* tells the user one line, when something goes wrong */
+    uint64_t jobs;              /* cases at a time */
+    unsigned shard, shards;     /* the shard-th, from 1, of so many; 0: all */
+    uint64_t seed;              /* of the order of play; 0: the catalogue's */
+    uint64_t repeat, retry;     /* as struct again */
+    bool fail_fast;             /* no case is begun after the first that fails */
+    const char *baseline;       /* file; NULL: nothing is known */
+    const char *write_baseline; /* file to be written at the end; NULL: none */
+    bool strict;                /* a WARN fails */
+    uint64_t min;               /* fewer cases run than this fail */
+    run_say *say;               /* tells the user one line, when something goes wrong */
     size_t targets; /* how many calls of run_target or run_unavailable will come */
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/ensure.h"
+#include "mutate/random.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -52,6 +53,12 @@ static bool is_interrupted(const struct engine *engine)
     return engine->schedule->interrupted && *engine->schedule->interrupted;
 }
 
+static bool is_over(const struct engine *engine)
+{
+    return is_interrupted(engine) ||
+           (engine->schedule->stopped && atomic_load(engine->schedule->stopped));
+}
+
 /* Plays one case, without the lock. NULL: it says nothing, the run was interrupted. */
 static struct outcome *play_slot(struct engine *engine, size_t index)
 {
@@ -68,7 +75,7 @@ static void *work(void *user)
 {
     struct engine *engine = user;
     pthread_mutex_lock(&engine->lock);
-    while (engine->next < engine->queue_len && !is_interrupted(engine)) {
+    while (engine->next < engine->queue_len && !is_over(engine)) {
         const size_t index = engine->queue[engine->next++];
         engine->slots[index].state = SLOT_RUNNING;
         pthread_mutex_unlock(&engine->lock);
@@ -180,6 +187,20 @@ static void enqueue(struct engine *engine, bool alone, int waits)
     }
 }
 
+/* The queue in an order drawn from the seed. */
+static void shuffle(struct engine *engine)
+{
+    struct random random = {engine->schedule->seed};
+    if (engine->schedule->seed == 0)
+        return;
+    for (size_t left = engine->queue_len; left > 1; left--) {
+        const size_t at = random_below(&random, left);
+        const size_t last = engine->queue[left - 1];
+        engine->queue[left - 1] = engine->queue[at];
+        engine->queue[at] = last;
+    }
+}
+
 static void init(struct engine *engine, const struct schedule *schedule)
 {
     pthread_condattr_t attributes;
@@ -201,9 +222,11 @@ void schedule_play(const struct schedule *schedule)
     init(&engine, schedule);
     enqueue(&engine, false, 1);
     enqueue(&engine, false, 0);
+    shuffle(&engine);
     play_phase(&engine, schedule->jobs);
     engine.queue_len = 0;
     enqueue(&engine, true, -1);
+    shuffle(&engine);
     play_phase(&engine, 1);
     pthread_mutex_lock(&engine.lock);
     tell(&engine, true);

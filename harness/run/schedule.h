@@ -10,8 +10,10 @@
 
 #include "play/outcome.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* How far a schedule is, for a progress line. */
 struct schedule_state {
@@ -25,7 +27,9 @@ struct schedule {
     const struct test_case *const *cases; /* in catalogue order */
     size_t count;
     unsigned jobs;                   /* cases at a time, at least 1 */
+    uint64_t seed;                   /* of the order in which they start; 0: as above */
     const volatile int *interrupted; /* where set: start none any more */
+    const atomic_bool *stopped;      /* likewise; NULL: never */
 
     /* Plays one case; called from several threads at once. Fills outcome. */
     void (*play)(void *user, const struct test_case *test, struct outcome *outcome);

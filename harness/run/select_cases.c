@@ -27,6 +27,12 @@ static bool is_strong_enough(const struct test_case *test, enum role role,
     return strength(explain_level(requirement, role)) <= strength(least);
 }
 
+/* Every n-th case: neighbours take about as long, so that shards do. */
+static bool is_in_shard(const struct run_settings *settings, size_t ordinal)
+{
+    return settings->shards == 0 || ordinal % settings->shards == settings->shard - 1;
+}
+
 const struct test_case **select_cases(const struct catalogue *catalogue,
                                       const struct run_settings *settings,
                                       enum role role, struct arena *arena,
@@ -35,11 +41,13 @@ const struct test_case **select_cases(const struct catalogue *catalogue,
     const struct selection selection = {settings->only, settings->skip, role};
     const struct test_case **cases =
         ARENA_ARRAY(arena, const struct test_case *, catalogue->case_count + 1);
+    size_t chosen = 0;
     *count = 0;
     for (size_t at = 0; at < catalogue->case_count; at++) {
         const struct test_case *test = &catalogue->cases[at];
         if (selection_has(&selection, test) &&
-            is_strong_enough(test, role, settings->level))
+            is_strong_enough(test, role, settings->level) &&
+            is_in_shard(settings, chosen++))
             cases[(*count)++] = test;
     }
     return cases;

@@ -2,16 +2,15 @@
 /* The order of the exit statuses. */
 #include "run/status.h"
 
-enum status status_of_run(const struct summary *summary, bool strict)
+enum status status_of_run(const struct summary *summary)
 {
-    const size_t *count = summary->count;
     if (summary->interrupted)
         return STATUS_INTERRUPTED;
-    if (count[OUTCOME_FAIL] > 0 || (strict && count[OUTCOME_WARN] > 0))
+    if (summary->failed > 0)
         return STATUS_FAILED;
-    if (count[OUTCOME_ERROR] > 0)
+    if (summary->errors > 0)
         return STATUS_UNTESTABLE;
-    return count[OUTCOME_SKIP] == summary->total ? STATUS_NOTHING : STATUS_OK;
+    return summary->count[OUTCOME_SKIP] == summary->total ? STATUS_NOTHING : STATUS_OK;
 }
 
 /* A run with nothing to do does not spoil one that passed, so OK stands before it. */

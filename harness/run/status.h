@@ -19,8 +19,8 @@ enum status {
     STATUS_INTERRUPTED = 130
 };
 
-/* The status of one run; strict makes a WARN fail. */
-enum status status_of_run(const struct summary *summary, bool strict);
+/* The status of one run. */
+enum status status_of_run(const struct summary *summary);
 
 /* The status of two runs together: the first that applies, and nothing only where
  * neither had anything. */

@@ -195,7 +195,7 @@ static void a_target_that_cannot_be_tested_is_an_error_in_every_format(void **st
     sample_init(&sample);
     sample.run.trouble = "Connection refused";
     sample.run.outcome_count = 0;
-    report_judge(sample.list, 0, sample.verdicts, &sample.run.summary);
+    report_judge(sample.list, 0, false, sample.verdicts, &sample.run.summary);
     for (size_t row = 0; REPORT_WRITERS[row]; row++) {
         const struct report_writer *writer = REPORT_WRITERS[row];
         struct report_state at = {.runs = 1};

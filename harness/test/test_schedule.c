@@ -170,29 +170,41 @@ static void the_exit_status_is_the_first_that_applies(void **state)
         bool strict, interrupted;
         enum status status;
         const char *why;
+        enum standing standing; /* of all of them */
     } ROWS[] = {
-        {3, 0, 0, 0, 0, false, false, STATUS_OK, "all passed"},
-        {3, 0, 0, 9, 0, false, false, STATUS_OK, "skips do not matter"},
-        {3, 1, 0, 0, 0, false, false, STATUS_OK, "a warning is no failure"},
-        {3, 1, 0, 0, 0, true, false, STATUS_FAILED, "but with --strict"},
-        {3, 1, 1, 1, 0, false, false, STATUS_FAILED, "one failure"},
-        {3, 0, 1, 1, 1, false, false, STATUS_FAILED, "a failure before an error"},
-        {3, 0, 0, 1, 1, false, false, STATUS_UNTESTABLE, "one error"},
-        {0, 0, 0, 4, 0, false, false, STATUS_NOTHING, "only skips"},
-        {0, 0, 0, 0, 0, false, false, STATUS_NOTHING, "no case at all"},
-        {3, 0, 1, 0, 1, false, true, STATUS_INTERRUPTED, "interrupted before all"},
+        {3, 0, 0, 0, 0, false, false, STATUS_OK, "all passed", STANDING_PLAIN},
+        {3, 0, 0, 9, 0, false, false, STATUS_OK, "skips do not matter", STANDING_PLAIN},
+        {3, 1, 0, 0, 0, false, false, STATUS_OK, "a warning is no failure",
+         STANDING_PLAIN},
+        {3, 1, 0, 0, 0, true, false, STATUS_FAILED, "but with --strict",
+         STANDING_PLAIN},
+        {3, 1, 1, 1, 0, false, false, STATUS_FAILED, "one failure", STANDING_PLAIN},
+        {3, 0, 1, 1, 1, false, false, STATUS_FAILED, "a failure before an error",
+         STANDING_PLAIN},
+        {3, 0, 0, 1, 1, false, false, STATUS_UNTESTABLE, "one error", STANDING_PLAIN},
+        {0, 0, 0, 4, 0, false, false, STATUS_NOTHING, "only skips", STANDING_PLAIN},
+        {0, 0, 0, 0, 0, false, false, STATUS_NOTHING, "no case at all", STANDING_PLAIN},
+        {3, 0, 1, 0, 1, false, true, STATUS_INTERRUPTED, "interrupted before all",
+         STANDING_PLAIN},
+        {0, 0, 1, 0, 1, true, false, STATUS_OK, "known", STANDING_XFAIL},
+        {1, 0, 0, 0, 0, false, false, STATUS_FAILED, "gone", STANDING_XPASS},
+        {0, 0, 1, 0, 0, false, false, STATUS_OK, "flaky", STANDING_FLAKY},
+        {0, 0, 1, 0, 0, true, false, STATUS_FAILED, "no excuse", STANDING_FLAKY},
     };
     for (size_t row = 0; row < COUNT_OF(ROWS); row++) {
-        const struct summary summary = {.count = {[OUTCOME_PASS] = ROWS[row].pass,
-                                                  [OUTCOME_WARN] = ROWS[row].warn,
-                                                  [OUTCOME_FAIL] = ROWS[row].fail,
-                                                  [OUTCOME_SKIP] = ROWS[row].skip,
-                                                  [OUTCOME_ERROR] = ROWS[row].error},
-                                        .total = ROWS[row].pass + ROWS[row].warn +
-                                                 ROWS[row].fail + ROWS[row].skip +
-                                                 ROWS[row].error,
-                                        .interrupted = ROWS[row].interrupted};
-        const enum status status = status_of_run(&summary, ROWS[row].strict);
+        const size_t counts[OUTCOME_KIND_COUNT] = {[OUTCOME_PASS] = ROWS[row].pass,
+                                                   [OUTCOME_WARN] = ROWS[row].warn,
+                                                   [OUTCOME_FAIL] = ROWS[row].fail,
+                                                   [OUTCOME_SKIP] = ROWS[row].skip,
+                                                   [OUTCOME_ERROR] = ROWS[row].error};
+        struct summary summary = {.interrupted = ROWS[row].interrupted};
+        for (unsigned kind = 0; kind < OUTCOME_KIND_COUNT; kind++)
+            for (size_t time = 0; time < counts[kind]; time++, summary.total++)
+                report_count(&summary,
+                             &(struct outcome){.kind = (enum outcome_kind)kind,
+                                               .standing = ROWS[row].standing},
+                             ROWS[row].strict);
+        const enum status status = status_of_run(&summary);
         if (status != ROWS[row].status)
             fail_msg("%s: expected %d, found %d", ROWS[row].why, (int)ROWS[row].status,
                      (int)status);

@@ -56,6 +56,8 @@ function caseBody(run, test) {
   const rows = [["requirement", `${own.id}: ${own.sentence}`], ["level", `${basisOf(own)}; harm: ${own.harm}`],
     ["why", test.why], ["rounds", test.rounds?.played > 1
       ? `${test.rounds.with_this_outcome} of ${test.rounds.played}: ${test.rounds.list || test.rounds.shown}` : ""],
+    ["known", test.known || ""],
+    ["plays", test.plays ? `${test.outcome} in ${test.plays_bad} of ${test.plays}` : ""],
     ["findings", (test.findings || []).map((one) => `${one.requirement} (${one.outcome}) at octet ${one.offset}: ${one.detail}`).join("; ")],
     ["expected", test.expected], ["actual", test.actual],
     ["control", test.control === "PASS" ? "the same exchange without its interim responses passes: it is about them"
@@ -76,7 +78,7 @@ function caseBody(run, test) {
 
 function caseDetails(run, test, open) {
   const body = make("div", {});
-  const details = make("details", { class: "case", open }, make("summary", {}, chip(test.outcome), " ", test.id,
+  const details = make("details", { class: "case", open }, make("summary", {}, chip(test.outcome, test.standing), " ", test.id,
     make("span", { class: "soft" }, test.reason ? `: ${test.reason}` : "")), body);
   const fill = () => { if (details.open && !body.hasChildNodes()) body.append(...caseBody(run, test)); };
   details.addEventListener("toggle", fill);
