@@ -10,14 +10,15 @@
 
 enum { VERSION_LIMIT_MS = 20000, VERSION_MAX = 16384 };
 
-/* The first word of text that begins with a digit and holds a dot, after a "v" or a
- * "/" too: "nginx version: nginx/1.22.1". */
+/* The first word of text that begins with a digit and holds a dot, after a "v", a "/"
+ * or a "go" too: "nginx version: nginx/1.22.1", "go version go1.27.3 linux/amd64". */
 static struct octets version_in(struct octets text)
 {
     for (size_t at = 0; at < text.len; at++) {
         const unsigned char before = at > 0 ? text.ptr[at - 1] : ' ';
+        const bool go = at > 1 && before == 'o' && text.ptr[at - 2] == 'g';
         const bool begins = before <= ' ' || before == '-' || before == '/' ||
-                            before == 'v' || before == '"';
+                            before == 'v' || before == '"' || go;
         if (!begins || text.ptr[at] < '0' || text.ptr[at] > '9')
             continue;
         size_t len = 0;
