@@ -39,7 +39,7 @@ static void get(struct inside *inside, const char *url, bool fresh,
                 struct inside_answer *answer)
 {
     static ne_session *session;
-    const char *path = strchr(url + strlen("http://"), '/');
+    const char *path = strchr(url + strlen("http://"), '/'); /* ours: the harness's URL */
     HARNESS = inside;
     if (fresh && session) {
         ne_session_destroy(session);

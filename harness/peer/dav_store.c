@@ -286,6 +286,8 @@ static unsigned lock(struct dav_store *store, struct octets path, bool deep,
     if (status / 100 != 2)
         return status;
     struct resource *resource = find(store, path);
+    if (!resource)
+        return 507;
     snprintf(token, DAV_MAX_TOKEN, "urn:uuid:00000000-0000-4000-8000-%012x",
              ++store->locks_made);
     snprintf(resource->lock, sizeof resource->lock, "%s", token);

@@ -27,10 +27,10 @@ static void read_answer(struct connection *connection, struct buf *came,
                         int64_t deadline_ns)
 {
     unsigned char room[ASK_READ_OCTETS];
-    enum connection_result result = CONNECTION_OK;
     while (final_head(buf_view(came)).len == 0 && !came->full) {
         size_t got = 0;
-        result = connection_read(connection, room, sizeof room, &got);
+        const enum connection_result result =
+            connection_read(connection, room, sizeof room, &got);
         if (result == CONNECTION_OK)
             buf_add(came, (struct octets){room, got});
         else if (result != CONNECTION_AGAIN)

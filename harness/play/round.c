@@ -130,26 +130,33 @@ struct rendering {
     unsigned lane;
 };
 
+/* What differs from one exchange to the next. */
+static void render_of_trip(struct round *round, const struct trip *trip,
+                           enum piece_kind kind, struct buf *out)
+{
+    if (!trip)
+        return;
+    if (kind == PIECE_TARGET)
+        round_target(round, trip, out);
+    else if (kind == PIECE_PATH)
+        round_path(round, trip, out);
+    else
+        add_token(round, trip->number, out);
+}
+
 static void render_value_of(void *user, const struct piece *piece, struct buf *out)
 {
     const struct rendering *rendering = user;
     struct round *round = rendering->round;
-    const struct trip *trip = round_trip(round, rendering->lane, piece->exchange);
     switch (piece->kind) {
     case PIECE_TARGET:
-        if (trip)
-            round_target(round, trip, out);
-        break;
     case PIECE_PATH:
-        if (trip)
-            round_path(round, trip, out);
+    case PIECE_TOKEN:
+        render_of_trip(round, round_trip(round, rendering->lane, piece->exchange),
+                       piece->kind, out);
         break;
     case PIECE_AUTHORITY:
         buf_add_text(out, round_authority(round));
-        break;
-    case PIECE_TOKEN:
-        if (trip)
-            add_token(round, trip->number, out);
         break;
     case PIECE_TOKEN_LENGTH:
         buf_printf(out, "%d", TOKEN_OCTETS);

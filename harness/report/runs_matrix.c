@@ -75,17 +75,16 @@ static void add_head(const json_t *runs, const char *role, size_t targets,
     buf_add_text(out, "\n");
 }
 
+/* The first run of a role, and how many there are. */
 static const json_t *first_of(const json_t *runs, const char *role, size_t *count)
 {
     const json_t *first = NULL;
-    size_t at;
-    json_t *run;
     *count = 0;
-    json_array_foreach(runs, at, run)
-    {
+    for (size_t at = json_array_size(runs); at > 0; at--) {
+        const json_t *const run = json_array_get(runs, at - 1);
         if (strcmp(json_text(run, "role"), role) != 0)
             continue;
-        first = first ? first : run;
+        first = run;
         ++*count;
     }
     return first;

@@ -27,7 +27,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Java compiles its adapter first: on a machine with much else to do that takes long. */
+/* Java compiles its adapter first: on a machine with much else to do that takes long.
+ */
 enum { READY_LIMIT_MS = 60000, STOP_GRACE_MS = 3000 };
 
 struct target {

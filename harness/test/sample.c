@@ -152,7 +152,8 @@ static const struct {
 
 void sample_judge(struct sample *sample)
 {
-    report_judge(sample->list, SAMPLE_COUNT, false, sample->verdicts, &sample->run.summary);
+    report_judge(sample->list, SAMPLE_COUNT, false, sample->verdicts,
+                 &sample->run.summary);
 }
 
 void sample_init(struct sample *sample)

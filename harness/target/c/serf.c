@@ -19,8 +19,8 @@ struct asked {
     int *left;
 };
 
-static apr_status_t set_up(apr_socket_t *socket, serf_bucket_t **in, serf_bucket_t **out,
-                           void *user, apr_pool_t *pool)
+static apr_status_t set_up(apr_socket_t *socket, serf_bucket_t **in,
+                           serf_bucket_t **out, void *user, apr_pool_t *pool)
 {
     struct asked *asked = user;
     (void)out;
@@ -144,9 +144,9 @@ int main(int argc, char **argv)
         struct asked *asked = apr_palloc(pool, sizeof *asked);
         if (apr_uri_parse(pool, argv[at], &url) != APR_SUCCESS)
             return 2;
-        if (!first.connection && serf_connection_create2(&first.connection, context, url,
-                                                         set_up, &first, closed, &first,
-                                                         pool) != APR_SUCCESS)
+        if (!first.connection &&
+            serf_connection_create2(&first.connection, context, url, set_up, &first,
+                                    closed, &first, pool) != APR_SUCCESS)
             return 2;
         serf_connection_set_max_outstanding_requests(first.connection, 1);
         *asked = first;
