@@ -17,6 +17,8 @@ help: # what there is to make
 	@echo "make fuzz           the fuzz targets under libFuzzer; F=name: one; T=seconds each (60)"
 	@echo "make fuzz-afl       the same under AFL++"
 	@echo "make fuzz-smoke     all of them within one minute"
+	@echo "make bench-fuzz     executions a second, and how soon planted bugs are found"
+	@echo "make corpus         the fuzz targets' corpora, made again"
 	@echo "make check          layers, formats, linters, analyzers, both compilers"
 	@echo "make bench          throughput of the oracle and cost of a case, as ratios"
 	@echo "make build          $(BUILD)/release/interim alone"
@@ -57,7 +59,7 @@ deps-current: build
 
 # llhttp is asked for once, and only by what compiles.
 COMPILES := $(filter-out help run test test-full test-formats build deps deps-check deps-targets deps-current deps-fuzz deps-fuzz-afl \
-            corpus fuzz fuzz-afl fuzz-smoke lab lab-full clean,$(MAKECMDGOALS))
+            bench-fuzz corpus fuzz fuzz-afl fuzz-smoke lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif

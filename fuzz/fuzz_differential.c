@@ -5,7 +5,9 @@
  * oracle names no defect of grammar; where it finds one, the oracle names something.
  * Input: a capture. */
 #include "base/attr.h"
-#include "base/ensure.h"
+#ifdef FUZZ_PLANTED
+#include "fuzz/bench_planted.h"
+#endif
 #include "fuzz/framer.h"
 #include "fuzz/target.h"
 
@@ -112,6 +114,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (capture_read(&capture, (struct octets){data, size}) &&
         asked_read(&asked, &capture)) {
         observe(&oracle, &capture, REPLAY_JOINED);
+#ifdef FUZZ_PLANTED /* make bench-fuzz alone */
+        planted_apply(&oracle, &capture, &asked);
+#endif
         const enum framed framed = framer_run(&framer, &capture, &asked);
         if (oracle.count <= OBSERVED_MAX && framer.count <= OBSERVED_MAX)
             compare(&oracle, &framer, framed);

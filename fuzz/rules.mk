@@ -25,8 +25,9 @@ FUZZERS := $(patsubst fuzz/%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZERS := $(if $(F),fuzz_$(patsubst fuzz_%,%,$(F)),$(FUZZERS))
 FUZZERS := $(foreach f,$(FUZZERS),$(if $(FUZZ_ALL)$(F),$(f),$(if $(FUZZ_LIBS_$(f)),,$(f))))
 FUZZ_OUT     := $(OUT)/fuzz
-FUZZ_SHARED  := $(patsubst fuzz/%.c,$(FUZZ_OUT)/%.o,$(filter-out fuzz/fuzz_%.c fuzz/engine_%.c fuzz/tool_%.c,$(wildcard fuzz/*.c)))
-FUZZ_COMPILE  = $(COMPILE) -I.
+FUZZ_SHARED  := $(patsubst fuzz/%.c,$(FUZZ_OUT)/%.o,$(filter-out fuzz/fuzz_%.c fuzz/engine_%.c fuzz/tool_%.c fuzz/bench_%.c,$(wildcard fuzz/*.c)))
+# What replays files has the time to try every way.
+FUZZ_COMPILE  = $(COMPILE) -I. $(if $(filter fuzz afl,$(MODE)),,-DFUZZ_THOROUGH)
 fuzz_corpus   = $(or $(FUZZ_CORPUS_$(1)),capture)
 
 # What makes a program of a target: its engine. The packaged llhttp has no coverage of its own;
@@ -98,3 +99,27 @@ corpus: deps-fuzz
 $(FUZZ_OUT)/tool_seeds: $(OUT)/test/vector.o
 
 .PHONY: corpus
+
+# How fast, and how soon planted bugs are found: with our mutations, and with the engine's alone.
+bench-fuzz: deps-fuzz
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz run-bench-fuzz
+run-bench-fuzz: $(FUZZ_OUT)/fuzz_oracle $(FUZZ_OUT)/bench_llhttp $(FUZZ_OUT)/planted $(FUZZ_OUT)/planted_plain
+	@$(MAKE) --no-print-directory MODE=release $(BUILD)/release/fuzz.dict
+	@BUILD=$(BUILD) sh fuzz/bench.sh $(T)
+
+$(FUZZ_OUT)/planted.o: fuzz/fuzz_differential.c
+	@mkdir -p $(@D)
+	@echo "  CC    $< (planted bugs)"
+	@$(FUZZ_COMPILE) -DFUZZ_PLANTED -c $< -o $@
+PLANTED := $(FUZZ_OUT)/planted.o $(FUZZ_OUT)/bench_planted.o $(FUZZ_SHARED) $(FUZZ_OUT)/engine_counters.o
+$(FUZZ_OUT)/planted: $(PLANTED) $(FUZZ_OUT)/engine_mutator.o $(OUT)/libinterim.a
+	@echo "  LINK  $@"
+	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
+$(FUZZ_OUT)/planted_plain: $(PLANTED) $(OUT)/libinterim.a
+	@echo "  LINK  $@"
+	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
+$(FUZZ_OUT)/bench_llhttp: $(FUZZ_OUT)/bench_llhttp.o $(FUZZ_OUT)/engine_counters.o
+	@echo "  LINK  $@"
+	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
+
+.PHONY: bench-fuzz run-bench-fuzz

@@ -45,6 +45,19 @@ static void feed(struct replay *replay, struct octets octets)
     free(block);
 }
 
+/* Octet by octet, out of one block: an allocation an octet would be most of the work.
+ */
+static void feed_octets(struct replay *replay, struct octets octets)
+{
+    unsigned char *block = malloc(1);
+    ENSURE(block);
+    for (size_t at = 0; at < octets.len; at++) {
+        *block = octets.ptr[at];
+        oracle_feed(&replay->oracle, (struct octets){block, 1}, replay->now_ns);
+    }
+    free(block);
+}
+
 /* The segments from step number `at` on that are fed as one. */
 static size_t joined(const struct capture *capture, size_t at, enum replay_cuts cuts)
 {
@@ -63,12 +76,10 @@ static void feed_step(struct replay *replay, size_t at, size_t count,
     const struct octets octets =
         octets_slice(buf_view(&replay->capture->responses), first->start,
                      last->start + last->len - first->start);
-    if (cuts != REPLAY_OCTETS) {
+    if (cuts == REPLAY_OCTETS)
+        feed_octets(replay, octets);
+    else
         feed(replay, octets);
-        return;
-    }
-    for (size_t octet = 0; octet < octets.len; octet++)
-        feed(replay, octets_slice(octets, octet, 1));
 }
 
 static enum oracle_end end_of(const struct capture *capture)

@@ -1,0 +1,70 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Measures fuzzing (make bench-fuzz): executions a second of fuzz_oracle beside a bare llhttp target over the
+# same response streams, and how soon each planted bug (bench_planted.def) is found, from one small seed, with
+# our mutations and with the engine's own alone (both with the dictionary). Ratios of one run; what was not
+# found in time counts as the time it had.    usage: bench.sh [SECONDS A TRIAL]; SEEDS="1 2 3 4 5"
+set -eu
+cd "$(dirname "$0")/.."
+build=${BUILD:-build}
+limit=${1:-5}
+seeds=${SEEDS:-1 2 3 4 5}
+work=$build/bench-fuzz
+dictionary=$build/release/fuzz.dict
+rm -rf "$work"
+mkdir -p "$work/seed" "$work/streams"
+export ASAN_OPTIONS=quarantine_size_mb=8
+printf '\036>GET / HTTP/1.1\r\nHost: a\r\n\r\n\036<HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok\036.' \
+    >"$work/seed/one"
+
+# ---------------------------------------------------------------- executions a second
+# Both run the same files again and again: no mutation, no corpus, the targets alone.
+for file in corpus/capture/*; do
+    LC_ALL=C sed 's/\x1e[<~.!_]//g' "$file" | LC_ALL=C awk 'BEGIN { RS = "\036>" } NR == 1 { printf "%s", $0 }' >"$work/streams/$(basename "$file")"
+done
+find "$work/streams" -size 0 -delete
+sample=$(ls "$work/streams"/* | awk 'NR % 8 == 1')
+cpu_of() { # PROGRAM FILE RUNS: seconds of CPU
+    /usr/bin/env time -f %U -o "$work/cpu" "$1" -runs="$3" "$2" >/dev/null 2>&1 || return 1
+    cat "$work/cpu"
+}
+cpu_per_run() { # PROGRAM: microseconds of one execution without the program's start, the median file of the sample
+    for file in $sample; do
+        start=$(cpu_of "$1" "$file" 1) && all=$(cpu_of "$1" "$file" 20001) || continue
+        echo "$all $start" | awk '{ print ($1 - $2) * 50 }'
+    done | sort -n | awk '{ row[NR] = $1 } END { print row[int((NR + 1) / 2)] }'
+}
+
+# ---------------------------------------------------------------- planted bugs
+trial() { # PROGRAM BUG SEED: prints executions, milliseconds, found
+    mkdir -p "$work/corpus"
+    start=$(date +%s%N)
+    status=0
+    FUZZ_PLANTED=$2 "$1" -seed="$3" -max_total_time="$limit" -max_len=1024 -dict="$dictionary" -print_final_stats=1 \
+        -artifact_prefix="$work/" "$work/corpus" "$work/seed" >"$work/log" 2>&1 || status=$?
+    end=$(date +%s%N)
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
+    rm -rf "$work/corpus"
+    echo "${runs:-0} $(((end - start) / 1000000)) $([ "$status" -eq 77 ] && echo 1 || echo 0)"
+}
+median_of() { # PROGRAM BUG: medians of executions and milliseconds, how often found
+    for seed in $seeds; do trial "$1" "$2" "$seed"; done >"$work/trials"
+    for column in 1 2; do
+        cut -d' ' -f$column "$work/trials" | sort -n | awk '{ row[NR] = $1 } END { printf "%d ", row[int((NR + 1) / 2)] }'
+    done
+    awk '{ found += $3 } END { print found }' "$work/trials"
+}
+
+bare=$(cpu_per_run "$build/fuzz/fuzz/bench_llhttp")
+ours=$(cpu_per_run "$build/fuzz/fuzz/fuzz_oracle")
+echo "CPU of one execution: bare llhttp $bare us, fuzz_oracle $ours us;" \
+    "ratio $(echo "$bare $ours" | awk '{ printf "%.2f", $1 / $2 }') (goal 0.7, at the least 0.4)"
+printf '%-24s %28s %28s %8s\n' "planted bug" "ours: runs, ms, found" "engine: runs, ms, found" "ratio"
+for bug in $(sed -n 's/^PLANTED(\([a-z_0-9]*\),.*/\1/p' fuzz/bench_planted.def); do
+    # shellcheck disable=SC2046
+    set -- $(median_of "$build/fuzz/fuzz/planted" "$bug") $(median_of "$build/fuzz/fuzz/planted_plain" "$bug")
+    printf '%-24s %14d %7d %5d %14d %7d %5d %8.1f\n' "$bug" "$1" "$2" "$3" "$4" "$5" "$6" "$(echo "$4 $1" | awk '{ print $1 / ($2 ? $2 : 1) }')"
+done | tee "$work/table"
+awk '{ sum += log($8); if ($8 < 1) lost++; if ($4 == 0) missed++; time[NR] = $3 } END {
+    printf "geometric mean of the ratios of executions: %.1f over %d bugs; %d slower with ours; %d not found by ours\n",
+        exp(sum / NR), NR, lost, missed }' "$work/table"
