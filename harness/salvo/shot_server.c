@@ -51,6 +51,7 @@ static void send_canary(struct wire *wire, uint32_t number)
     buf_init(&canary, SHOT_INPUT_OCTETS);
     add_canary(wire->aim, number, &canary);
     const unsigned responses = wire->responses;
+    wire->upgrades = false; /* that was answered, in HTTP */
     wire_send(wire, buf_view(&canary));
     buf_fini(&canary);
     if (!wire_await(wire, wire_ended, wire->aim->hang_ms) &&

@@ -56,8 +56,11 @@ static void request_head(struct wire *wire, const struct request_event *event)
     request.sent_ns = clock_now_ns();
     if (wire->requests < ORACLE_MAX_OUTSTANDING)
         wire->numbers[wire->requests] = number_asked(wire, head);
-    wire->doubt = wire->doubt || !plain || wire->requests == ORACLE_MAX_OUTSTANDING;
+    /* Behind a request to upgrade only the answer says what is spoken. */
+    wire->doubt = wire->doubt || !plain || wire->upgrades ||
+                  wire->requests == ORACLE_MAX_OUTSTANDING;
     wire->trusted += !wire->doubt;
+    wire->upgrades = request.upgrade.len > 0 && !request.http10;
     wire->expects = request.expect_continue && !request.http10;
     wire->chunked =
         head_has_token(head, OCTETS("Transfer-Encoding"), OCTETS("chunked"));
@@ -182,6 +185,22 @@ static void on_event(void *user, const struct oracle_event *event)
     }
 }
 
+/* Octets were sent that are no whole request to be trusted: what comes may answer them.
+ */
+static bool is_doubtful(const struct wire *wire)
+{
+    return wire->doubt || wire->request_end != wire->shot->seen.requests.len;
+}
+
+static bool is_about_order(enum requirement requirement)
+{
+    return requirement == REQUIREMENT_EXCHANGE_ONE_FINAL ||
+           requirement == REQUIREMENT_EXCHANGE_SOLICITED ||
+           requirement == REQUIREMENT_EXCHANGE_INTERIM_FIRST ||
+           requirement == REQUIREMENT_EXCHANGE_ORDER ||
+           requirement == REQUIREMENT_EXCHANGE_COMPLETE;
+}
+
 /* Requests that are not to be trusted have no findings; nor has what belongs to none
  * where one of those was sent. */
 static void on_finding(void *user, const struct oracle_finding *finding)
@@ -192,7 +211,9 @@ static void on_finding(void *user, const struct oracle_finding *finding)
     if (finding->requirement == REQUIREMENT_PROCESSING_ACCEPTED &&
         wire->aim->config.trigger)
         return;
-    if (wire->muted || (stray ? wire->doubt : finding->exchange >= wire->trusted))
+    if (wire->muted || (stray ? is_doubtful(wire) : finding->exchange >= wire->trusted))
+        return;
+    if (is_doubtful(wire) && is_about_order(finding->requirement))
         return;
     shot_add(wire->shot, finding->requirement, stray ? 0 : finding->exchange,
              finding->detail);

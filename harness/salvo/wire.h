@@ -19,7 +19,8 @@ struct wire {
     uint64_t request_end; /* of the last complete request */
     uint64_t content;     /* where content began; with `chunked`: is to be looked at */
     bool chunked;
-    bool expects; /* the last request waits for a 100 */
+    bool upgrades; /* the last request asks for another protocol */
+    bool expects;  /* the last request waits for a 100 */
     unsigned requests, trusted;
     bool doubt; /* octets were sent that are not to be trusted, after those `trusted` */
     bool muted; /* the oracle's findings are nobody's fault from here on */
