@@ -45,6 +45,9 @@ static void print_summary(const struct salvo_plan *plan,
         printf("the target was started again %u times\n", summary->revivals);
     if (summary->lost)
         printf("the target is gone; what was sent last is %s/input\n", plan->folder);
+    if (summary->vanished > 0)
+        printf("%zu times something was seen once and never again\n",
+               summary->vanished);
     printf("%zu findings, %zu of them binding, %zu unstable%s%s\n", summary->findings,
            summary->binding, summary->unstable, summary->findings > 0 ? ": " : "",
            summary->findings > 0 ? plan->folder : "");

@@ -66,6 +66,13 @@ static const char *fill_in(struct caller *caller, const char *word, const char *
                                          word + at + 5);
 }
 
+/* A word for what is not asked here: a second URL, a file. */
+static bool is_for_more(const char *word)
+{
+    return octets_find(octets_of(word), OCTETS("{url2}")) != SIZE_MAX ||
+           octets_find(octets_of(word), OCTETS("{file}")) != SIZE_MAX;
+}
+
 static bool start_command(struct caller *caller, const char *url)
 {
     const char *words[WORDS_MAX + 1] = {NULL};
@@ -73,8 +80,12 @@ static bool start_command(struct caller *caller, const char *url)
     arena_fini(&caller->arena);
     arena_init(&caller->arena);
     buf_clear(&caller->output);
-    for (size_t at = 0; at < WORDS_MAX && caller->config->command[at]; at++)
-        words[at] = fill_in(caller, caller->config->command[at], url);
+    size_t count = 0;
+    for (size_t at = 0; count < WORDS_MAX && caller->config->command[at]; at++) {
+        const char *word = caller->config->command[at];
+        if (!is_for_more(word))
+            words[count++] = fill_in(caller, word, url);
+    }
     return process_start(&caller->process, words, false, &err);
 }
 

@@ -14,6 +14,7 @@ struct reading {
     struct octets stream;
     const struct token_source *tokens;
     struct token_scan scan;
+    uint64_t head_end;  /* of the header section before */
     uint64_t final_end; /* of its header section */
     uint64_t done_end;
     unsigned all_interims;
@@ -36,6 +37,10 @@ static void look_at_head(struct reading *reading, const struct oracle_event *eve
 {
     struct stream_facts *facts = reading->facts;
     const struct octets head = between(reading, event->offset, event->end);
+    /* The oracle passes over what a framing field announced, and says nothing. */
+    if (event->offset != reading->head_end)
+        doubt(facts);
+    reading->head_end = event->end;
     facts->plain = facts->plain && trust_response(head, false);
     facts->odd = facts->odd && trust_response(head, true);
 }

@@ -165,9 +165,14 @@ static void add_one(struct found *found, const struct shot_finding *finding,
         for (unsigned tries = 0;
              tries < SALVO_TRIES * 4 && !shows(&trial, buf_view(&small)); tries++)
             continue;
+    if (hits == 0) { /* the machine's load, or something that nobody can act on */
+        found->summary->vanished++;
+        buf_fini(&small);
+        return;
+    }
     found->summary->findings++;
     found->summary->unstable += hits < SALVO_TRIES;
-    if (hits > 0 && level_is_binding(level_of(found, finding->requirement)))
+    if (level_is_binding(level_of(found, finding->requirement)))
         found->summary->binding++;
     write_down(found, finding, hits, buf_view(&small));
     say(found, finding, hits);

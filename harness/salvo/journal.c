@@ -3,6 +3,7 @@
  * is there. */
 #include "salvo/journal.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -60,6 +61,23 @@ static void write_all(int fd, struct octets octets)
     }
 }
 
+/* Findings of a run before this one would pass for this one's. */
+static void remove_findings(const struct journal *journal)
+{
+    char path[PATH_OCTETS];
+    snprintf(path, sizeof path, "%s/findings", journal->folder);
+    DIR *folder = opendir(path);
+    for (const struct dirent *entry; folder && (entry = readdir(folder));) {
+        const char *name = entry->d_name;
+        const bool ours = name[0] >= '0' && name[0] <= '9' && name[1] >= '0' &&
+                          name[1] <= '9' && name[2] == '-';
+        if (ours)
+            (void)unlinkat(dirfd(folder), name, 0);
+    }
+    if (folder)
+        (void)closedir(folder);
+}
+
 /* A file that holds what is sent even where we are killed the moment after, without a
  * system call each. */
 static unsigned char *map_input(const struct journal *journal, struct err *err)
@@ -92,6 +110,7 @@ bool journal_open(struct journal *journal, const char *folder, const char *title
     }
     if (replay && !(journal->read = fopen(replay, "re")))
         return err_set_errno(err, "%s", replay);
+    remove_findings(journal);
     /* A journal may be replayed from where it is: the old one keeps its octets. */
     snprintf(path, sizeof path, "%s/journal", folder);
     (void)unlink(path);

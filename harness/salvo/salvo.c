@@ -225,6 +225,9 @@ static void init(struct salvo *salvo, const struct salvo_plan *plan,
     salvo->aim.config = *plan->config;
     salvo->aim.hang_ms = (int)(HANG_MS * scale);
     salvo->aim.pause_ms = (int)(PAUSE_MS * scale);
+    /* Whoever gives up at a timer of its own has not waited for ever. */
+    if (salvo->aim.hang_ms < (int)plan->config->read_timer_ms * 3)
+        salvo->aim.hang_ms = (int)plan->config->read_timer_ms * 3;
     salvo->random.state = plan->seed;
     token_source_init(&salvo->aim.tokens);
     capture_init(&salvo->aim.input);

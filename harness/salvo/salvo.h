@@ -33,6 +33,7 @@ struct salvo_summary {
     size_t findings;  /* told apart */
     size_t binding;   /* of level must and must-not, and shown again at least once */
     size_t unstable;  /* not shown ten times out of ten */
+    size_t vanished;  /* seen once, and not in ten tries: no findings */
     int64_t first_ns; /* when the first binding one was seen, from the start; 0: none */
     uint64_t first_input;
     unsigned revivals;

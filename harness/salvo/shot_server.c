@@ -27,6 +27,7 @@ static void send_steps(struct wire *wire, const struct capture *input)
             wire_send(wire, capture_octets(input, step));
         } else if (step->kind == CAPTURE_PAUSE && wire->expects) {
             const bool owed = wire->expects && !wire->doubt && wire->requests == 1;
+            wire->waited = true;
             (void)wire_await(wire, heard, owed ? wire->aim->pause_ms : GLANCE_MS);
         }
     }

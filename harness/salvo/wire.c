@@ -102,7 +102,9 @@ static void on_request(void *user, const struct request_event *event)
     case REQUEST_TUNNEL:
         wire->doubt = true;
         break;
-    case REQUEST_CONTENT:
+    case REQUEST_CONTENT: /* and a 100 may be left out (RFC 9110 section 10.1.1) */
+        wire->early_content = wire->early_content || !wire->waited;
+        wire->expects = false;
         break;
     }
 }
@@ -213,10 +215,24 @@ static void on_finding(void *user, const struct oracle_finding *finding)
         return;
     if (wire->muted || (stray ? is_doubtful(wire) : finding->exchange >= wire->trusted))
         return;
+    if (finding->requirement == REQUIREMENT_CONTINUE_ANSWER && wire->early_content)
+        return;
     if (is_doubtful(wire) && is_about_order(finding->requirement))
         return;
     shot_add(wire->shot, finding->requirement, stray ? 0 : finding->exchange,
              finding->detail);
+}
+
+/* Tells the oracle, which then knows whether a response that a close ends is complete.
+ * A reset may have destroyed what was sent before it (RFC 9112 section 9.6), and a
+ * close says nothing where the target had reason to give up. */
+static void tell_end(struct wire *wire)
+{
+    const bool judged =
+        wire->ended && wire->end == ORACLE_CLOSED && wire_is_trusted(wire);
+    if (!wire->told)
+        oracle_end(&wire->oracle, judged ? ORACLE_CLOSED : ORACLE_OPEN, clock_now_ns());
+    wire->told = true;
 }
 
 static void end(struct wire *wire, enum oracle_end how)
@@ -224,6 +240,7 @@ static void end(struct wire *wire, enum oracle_end how)
     wire->ended = true;
     wire->end = how;
     shot_trace(wire->shot, 'e', how);
+    tell_end(wire);
 }
 
 void wire_read(struct wire *wire)
@@ -322,10 +339,7 @@ void wire_close(struct wire *wire)
                                             [ORACLE_RESET] = CAPTURE_RESET,
                                             [ORACLE_OPEN] = CAPTURE_OPEN};
     const enum oracle_end how = wire->ended ? wire->end : ORACLE_OPEN;
-    /* A reset may have destroyed what was sent before it (RFC 9112 section 9.6), and a
-     * close says nothing where the target had reason to give up. */
-    const bool judged = how == ORACLE_CLOSED && wire_is_trusted(wire);
-    oracle_end(&wire->oracle, judged ? ORACLE_CLOSED : ORACLE_OPEN, clock_now_ns());
+    tell_end(wire);
     wire->shot->seen.end = ENDS[how];
     /* With a reset no port is left waiting, of which a long run would need too many. */
     connection_reset(&wire->connection);

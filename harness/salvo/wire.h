@@ -19,12 +19,15 @@ struct wire {
     uint64_t request_end; /* of the last complete request */
     uint64_t content;     /* where content began; with `chunked`: is to be looked at */
     bool chunked;
-    bool upgrades; /* the last request asks for another protocol */
-    bool expects;  /* the last request waits for a 100 */
+    bool waited;        /* for a 100, after the header section */
+    bool early_content; /* content was sent without that */
+    bool upgrades;      /* the last request asks for another protocol */
+    bool expects;       /* the last request waits for a 100 */
     unsigned requests, trusted;
     bool doubt; /* octets were sent that are not to be trusted, after those `trusted` */
     bool muted; /* the oracle's findings are nobody's fault from here on */
     bool tunnel, lost, persists, ended;
+    bool told; /* the oracle was told of the end */
     enum oracle_end end;
     unsigned finals, responses;
     unsigned interims[ORACLE_MAX_OUTSTANDING]; /* of each exchange */

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* Live fuzzing: honest peers have no finding, a planted fault has a small and stable
+ * one, and a journal makes the same inputs again. */
+#include "base/buf.h"
+#include "salvo/facts.h"
+#include "salvo/journal.h"
+#include "salvo/salvo.h"
+#include "salvo/trust.h"
+#include "target/folder.h"
+#include "target/target.h"
+#include "test/spawn.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
+
+enum { PATIENCE_MS = 60000, RUNS = 600, FILE_OCTETS = 1 << 20, SMALL_OCTETS = 200 };
+
+static const struct target_row *row_of(const char *name)
+{
+    for (size_t index = 0; index < target_count(); index++)
+        if (strcmp(target_row(index)->name, name) == 0)
+            return target_row(index);
+    fail_msg("no target %s", name);
+    return NULL;
+}
+
+/* Fuzzes a reference peer with this fault (NULL: none). */
+static void fuzz(const char *name, const char *fault, const struct salvo_plan *like,
+                 struct salvo_summary *summary)
+{
+    const struct target_row *row = row_of(name);
+    const struct target_options how = {
+        .fault = fault ? fault_find(row->role, fault) : FAULT_NONE, .time_scale = 3};
+    struct play_config config;
+    struct salvo_plan plan = *like;
+    struct err err;
+    play_config_init(&config);
+    config.role = row->role;
+    config.time_scale = 3;
+    struct target *target = target_start(row, &how, &err);
+    assert_non_null(target);
+    target_configure(target, &config);
+    plan.config = &config;
+    plan.title = "test";
+    if (!salvo_run(&plan, summary, &err))
+        fail_msg("%s: %s", name, err.text);
+    target_stop(&target);
+}
+
+static void honest_peers_have_no_finding(void **state)
+{
+    static const char *const NAMES[] = {"reference-server", "reference-client",
+                                        "reference-gateway", "reference-proxy"};
+    struct folder folder;
+    struct err err;
+    (void)state;
+    for (size_t row = 0; row < COUNT_OF(NAMES); row++) {
+        struct salvo_summary summary;
+        assert_true(folder_make(&folder, "test-fuzz", &err));
+        const struct salvo_plan plan = {
+            .folder = folder.path, .seed = 3, .runs = RUNS, .limit_ms = PATIENCE_MS};
+        fuzz(NAMES[row], NULL, &plan, &summary);
+        if (summary.findings != 0 || summary.inputs == 0)
+            fail_msg("%s: %zu findings, %llu inputs", NAMES[row], summary.findings,
+                     (unsigned long long)summary.inputs);
+        folder_remove(&folder);
+    }
+}
+
+/* The first finding's input; its octets are in out. */
+static void read_input(const struct folder *folder, const char *id, struct buf *out)
+{
+    char path[600];
+    struct err err;
+    snprintf(path, sizeof path, "%s/findings/01-%s.input", folder->path, id);
+    if (!journal_read_file(path, out, &err))
+        fail_msg("%s", err.text);
+}
+
+static void a_planted_fault_is_found_made_small_and_stable(void **state)
+{
+    static const struct {
+        const char *name, *fault, *id;
+    } ROWS[] = {
+        {"reference-server", "content-length-in-1xx", "interim.no-content-length"},
+        {"reference-server", "two-finals", "exchange.one-final"},
+        {"reference-client", "end-after-1xx-is-success", "client.incomplete"},
+        {"reference-client", "reason-200-is-final", "client.final"},
+        {"reference-gateway", "1xx-cut-is-error", "proxy.final"},
+    };
+    (void)state;
+    for (size_t row = 0; row < COUNT_OF(ROWS); row++) {
+        struct salvo_summary summary;
+        struct folder folder;
+        struct err err;
+        struct buf input;
+        assert_true(folder_make(&folder, "test-fuzz", &err));
+        buf_init(&input, FILE_OCTETS);
+        const struct salvo_plan plan = {
+            .folder = folder.path, .seed = 1, .first = true, .limit_ms = PATIENCE_MS};
+        fuzz(ROWS[row].name, ROWS[row].fault, &plan, &summary);
+        if (summary.binding == 0)
+            fail_msg("%s: not found in %llu inputs", ROWS[row].fault,
+                     (unsigned long long)summary.inputs);
+        read_input(&folder, ROWS[row].id, &input);
+        if (summary.unstable != 0 || input.len > SMALL_OCTETS)
+            fail_msg("%s: %zu unstable, %zu octets", ROWS[row].fault, summary.unstable,
+                     input.len);
+        buf_fini(&input);
+        folder_remove(&folder);
+    }
+}
+
+/* The journal but for its second line, which is the title. */
+static void read_journal(const char *folder, struct buf *out)
+{
+    char path[600];
+    struct err err;
+    snprintf(path, sizeof path, "%s/journal", folder);
+    if (!journal_read_file(path, out, &err))
+        fail_msg("%s", err.text);
+}
+
+static void a_journal_makes_the_same_inputs_again(void **state)
+{
+    struct folder first, second;
+    struct salvo_summary before, after;
+    struct buf one, other;
+    struct err err;
+    char path[600];
+    (void)state;
+    assert_true(folder_make(&first, "test-fuzz", &err));
+    assert_true(folder_make(&second, "test-fuzz", &err));
+    buf_init(&one, FILE_OCTETS);
+    buf_init(&other, FILE_OCTETS);
+    const struct salvo_plan plan = {.folder = first.path, .seed = 9, .runs = RUNS};
+    fuzz("reference-server", NULL, &plan, &before);
+    snprintf(path, sizeof path, "%s/journal", first.path);
+    const struct salvo_plan again = {.folder = second.path, .seed = 1, .replay = path};
+    fuzz("reference-server", "two-finals", &again, &after);
+    read_journal(first.path, &one);
+    read_journal(second.path, &other);
+    assert_int_equal(before.inputs, RUNS);
+    assert_int_equal(after.inputs, before.inputs);
+    assert_int_equal(after.kept, before.kept);
+    assert_int_equal(one.len, other.len);
+    assert_memory_equal(one.ptr, other.ptr, one.len);
+    assert_true(after.binding > 0);
+    buf_fini(&one);
+    buf_fini(&other);
+    folder_remove(&first);
+    folder_remove(&second);
+}
+
+static void an_interruption_leaves_the_journal(void **state)
+{
+    struct folder folder;
+    struct spawn spawn;
+    struct buf journal;
+    struct err err;
+    (void)state;
+    assert_true(folder_make(&folder, "test-fuzz", &err));
+    const char *const arguments[] = {
+        "fuzz", "reference-server", "--fault", "two-finals", "-o", folder.path, NULL};
+    spawn_start(&spawn, arguments, SPAWN_READ);
+    assert_true(spawn_wait_for(&spawn, "found", PATIENCE_MS));
+    kill(spawn.pid, SIGINT);
+    spawn_wait(&spawn, PATIENCE_MS);
+    assert_int_equal(spawn.status, 130);
+    buf_init(&journal, FILE_OCTETS);
+    read_journal(folder.path, &journal);
+    assert_true(octets_find(buf_view(&journal), OCTETS("\ng ")) != SIZE_MAX);
+    buf_fini(&journal);
+    spawn_fini(&spawn);
+    folder_remove(&folder);
+}
+
+static void mistakes_are_told_clearly(void **state)
+{
+    static const struct {
+        const char *arguments[6];
+        int status;
+    } ROWS[] = {
+        {{"fuzz", "server", NULL}, 2},
+        {{"fuzz", "server", "--runs", "x", "http://127.0.0.1/", NULL}, 2},
+        {{"fuzz", "client", "--", "curl", NULL}, 2},
+        {{"fuzz", "gateway", "http://127.0.0.1:1/", NULL}, 2},
+        {{"fuzz", "nobody", NULL}, 2},
+        {{"fuzz", "reference-server", "--fault", "nothing", NULL}, 2},
+        {{"fuzz", "replay", NULL}, 2},
+        {{"fuzz", "replay", "/nowhere/at/all", NULL}, 2},
+    };
+    (void)state;
+    for (size_t row = 0; row < COUNT_OF(ROWS); row++) {
+        struct spawn spawn;
+        spawn_start(&spawn, ROWS[row].arguments, SPAWN_READ);
+        spawn_wait(&spawn, PATIENCE_MS);
+        if (spawn.status != ROWS[row].status || !spawn_is_clear(buf_view(&spawn.err)))
+            fail_msg("row %zu: status %d: %s", row, spawn.status, buf_text(&spawn.err));
+        spawn_fini(&spawn);
+    }
+}
+
+static void only_what_is_plain_is_trusted(void **state)
+{
+    static const struct {
+        const char *head;
+        bool trusted;
+        const char *why;
+    } ROWS[] = {
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", true, "plain"},
+        {"GET / HTTP/1.1\r\n\r\n", false, "no Host"},
+        {"GET / HTTP/1.1\nHost: a\r\n\r\n", false, "a bare LF"},
+        {"GET  / HTTP/1.1\r\nHost: a\r\n\r\n", false, "two spaces"},
+        {"GET / HTTP/1.1\r\nHost : a\r\n\r\n", false, "a space before the colon"},
+        {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", false, "two Hosts"},
+        {"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n", false,
+         "content of a GET"},
+        {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n", true, "a POST"},
+        {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\n", false, "a sign"},
+        {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n"
+         "Transfer-Encoding: chunked\r\n\r\n",
+         false, "two framings"},
+        {"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: echo\r\n\r\n", false,
+         "Upgrade without Connection"},
+        {"DELETE / HTTP/1.1\r\nHost: a\r\n\r\n", false, "another method"},
+    };
+    (void)state;
+    for (size_t row = 0; row < COUNT_OF(ROWS); row++)
+        if (trust_request(octets_of(ROWS[row].head)) != ROWS[row].trusted)
+            fail_msg("%s: expected %d", ROWS[row].why, ROWS[row].trusted);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_what_is_plain_is_trusted),
+        cmocka_unit_test(mistakes_are_told_clearly),
+        cmocka_unit_test(honest_peers_have_no_finding),
+        cmocka_unit_test(a_planted_fault_is_found_made_small_and_stable),
+        cmocka_unit_test(a_journal_makes_the_same_inputs_again),
+        cmocka_unit_test(an_interruption_leaves_the_journal),
+    };
+    return cmocka_run_group_tests_name("fuzz", tests, NULL, NULL);
+}
