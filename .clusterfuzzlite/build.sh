@@ -38,7 +38,7 @@ for target in $wanted; do
     name=fuzz_$target
     cp "$build/farm/fuzz/$name" "$OUT/"
     corpus=$(sed -n "s/^FUZZ_CORPUS_$name *:= *//p" fuzz/rules.mk | grep . || echo capture)
-    seeds=$(ls -d "corpus/$corpus" "corpus/regressions/$corpus" 2>/dev/null)
+    seeds=$(ls -d "corpus/$corpus" "corpus/regressions/$corpus" 2>/dev/null || true)
     rm -f "$OUT/${name}_seed_corpus.zip"
     # shellcheck disable=SC2086 # folders are words
     zip -q -j -r "$OUT/${name}_seed_corpus.zip" $seeds

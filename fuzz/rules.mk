@@ -33,12 +33,17 @@ fuzz_corpus   = $(or $(FUZZ_CORPUS_$(1)),capture)
 # What makes a program of a target: its engine. The packaged llhttp has no coverage of its own;
 # engine_counters.c stands around it.
 fuzz_objects_fuzz = $(FUZZ_OUT)/engine_counters.o $(if $(filter capture,$(call fuzz_corpus,$(1))),$(FUZZ_OUT)/engine_mutator.o)
+fuzz_objects_farm = $(fuzz_objects_fuzz)
 fuzz_objects_afl  = $(FUZZ_OUT)/engine_counters.o
 fuzz_objects_test = $(FUZZ_OUT)/replay-$(call fuzz_corpus,$(1)).o
 FUZZ_WRAP    := -Wl,--wrap=llhttp_execute
-FUZZ_MODE    := $(if $(filter fuzz afl,$(MODE)),$(MODE),test)
+FUZZ_MODE    := $(if $(filter fuzz afl farm,$(MODE)),$(MODE),test)
 fuzz_objects  = $(call fuzz_objects_$(FUZZ_MODE),$(1))
 FUZZ_LINK    := $(if $(filter fuzz afl,$(MODE)),$(FUZZ_WRAP) -fsanitize=fuzzer)
+# A farm (.clusterfuzzlite/build.sh) brings its compilers, flags and engine, and runs the products elsewhere.
+FUZZ_LINK    += $(if $(filter farm,$(MODE)),$(FUZZ_WRAP) $(LIB_FUZZING_ENGINE))
+FUZZ_LINKER   = $(if $(filter farm,$(MODE)),$(CXX) $(CXXFLAGS) -pthread -Wl$(comma)--as-needed '-Wl$(comma)-rpath$(comma)$$ORIGIN/lib',$(LINK))
+comma        := ,
 
 $(FUZZ_OUT)/%.o: fuzz/%.c $(BUILD)/llhttp.mk
 	@mkdir -p $(@D)
@@ -55,7 +60,7 @@ $(REPLAYS): $(FUZZ_OUT)/replay-%.o: fuzz/engine_replay.c
 $(FUZZ_OUT)/fuzz_%: $(FUZZ_OUT)/fuzz_%.o $(FUZZ_SHARED) $$(call fuzz_objects,fuzz_$$*) \
                     $$(addsuffix .o,$$(addprefix $(OUT)/test/,$$(FUZZ_OBJECTS_fuzz_$$*))) $(OUT)/libinterim.a
 	@echo "  LINK  $@"
-	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -lcmocka $(FUZZ_LIBS_fuzz_$*) -o $@
+	@$(FUZZ_LINKER) $^ $(FUZZ_LINK) $(LIBS) -lcmocka $(FUZZ_LIBS_fuzz_$*) -o $@
 
 $(FUZZ_OUT)/tool_%: $(FUZZ_OUT)/tool_%.o $(OUT)/libinterim.a
 	@echo "  LINK  $@"

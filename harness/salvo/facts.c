@@ -125,6 +125,12 @@ void stream_facts_read(struct stream_facts *facts, const struct capture *input,
     reading.ending = true;
     oracle_end(&oracle, ENDS[input->end], 1);
     facts->trailing = facts->complete && reading.done_end < reading.stream.len;
+    /* Of a header section that is cut off a client only cannot assume that it means
+     * what it says (RFC 9112 section 8), and nobody asked for a 304. */
+    if (!facts->any_final && reading.head_end != reading.stream.len)
+        doubt(facts);
+    if (facts->status == 304)
+        doubt(facts);
     if (reading.stream.len > PLAIN_OCTETS || reading.all_interims > PLAIN_INTERIMS ||
         facts->trailing)
         doubt(facts);

@@ -12,7 +12,7 @@
 #define CHUNKS        "10\r\n{token}\r\n0\r\n\r\n"
 #define PAUSE_MARK    "\x1e~"
 
-enum { ODD_CODES = 96, CODES = 4, INTERIMS = 5 };
+enum { ODD_CODES = 96, CODES = 4, INTERIMS = 5, MANY = 11 };
 
 static bool chance(struct random *random, size_t one_in)
 {
@@ -108,10 +108,11 @@ static void add_interim(struct random *random, struct buf *out)
     static const char *const ODD[] = {"Content-Length: 16\r\n", "Content-Length: 0\r\n",
                                       "Transfer-Encoding: chunked\r\n"};
     const unsigned code = chance(random, 6) ? 100 : any_code(random);
-    buf_printf(out, "HTTP/1.1 %u %s\r\n%s%s\r\n", code,
+    buf_printf(out, "HTTP/1.1 %u %s\r\n%s%s%s\r\n", code,
                REASONS[random_below(random, sizeof REASONS / sizeof REASONS[0])],
+               chance(random, 4) ? RESPONSE_MARK : "",
                FIELDS[random_below(random, sizeof FIELDS / sizeof FIELDS[0])],
-               chance(random, 12) ? ODD[random_below(random, 3)] : "");
+               chance(random, 7) ? ODD[random_below(random, 3)] : "");
     if (chance(random, 3))
         buf_add_text(out, RESPONSE_MARK);
 }
@@ -133,7 +134,7 @@ void make_responses(uint64_t seed, struct buf *out)
 {
     static const char *const ENDS[] = {"\x1e_", "\x1e_", "\x1e.", "\x1e!"};
     struct random random = {seed};
-    const size_t interims = random_below(&random, INTERIMS);
+    const size_t interims = random_below(&random, chance(&random, 5) ? MANY : INTERIMS);
     buf_add_text(out, RESPONSE_MARK);
     for (size_t at = 0; at < interims; at++)
         add_interim(&random, out);

@@ -95,7 +95,7 @@ static void a_planted_fault_is_found_made_small_and_stable(void **state)
         {"reference-server", "two-finals", "exchange.one-final"},
         {"reference-client", "end-after-1xx-is-success", "client.incomplete"},
         {"reference-client", "reason-200-is-final", "client.final"},
-        {"reference-gateway", "1xx-cut-is-error", "proxy.final"},
+        {"reference-gateway", "second-1xx-is-final", "proxy.final"},
     };
     (void)state;
     for (size_t row = 0; row < COUNT_OF(ROWS); row++) {
