@@ -338,6 +338,9 @@ enum framed framer_run(struct observation *observation, const struct capture *ca
         const unsigned exchange = due ? (unsigned)next : UINT32_MAX;
         const enum oracle_method method =
             due ? asked->list[next].method : ORACLE_METHOD_OTHER;
+        if (start + 1 == framer.octets.len && peek(&framer) == '\r' &&
+            capture->end == CAPTURE_OPEN)
+            return FRAMED_PART; /* of an empty line, perhaps */
         if (!head(&framer))
             break;
         const bool interim = framer.status < 200;

@@ -17,6 +17,7 @@
 #include "oracle/scan.h"
 
 #include "base/attr.h"
+#include "oracle/finding.h"
 #include "oracle/scan_state.h"
 #include "oracle/wire.h"
 
@@ -59,8 +60,15 @@ void scan_feed(struct oracle *oracle, struct octets octets)
 enum cut scan_end(struct oracle *oracle, enum oracle_end how)
 {
     switch ((enum scan_state)oracle->state) {
-    case BETWEEN:
     case BETWEEN_CR:
+        if (how != ORACLE_OPEN) { /* its LF may still be on its way */
+            exchange_between(oracle);
+            finding_add_once(oracle, REQUIREMENT_INTERIM_NO_STRAY_CRLF,
+                             oracle->cr_offset,
+                             "a CR where a status line was due, and nothing behind it");
+        }
+        return CUT_BETWEEN;
+    case BETWEEN:
     case SEARCH:
         return CUT_BETWEEN;
     case TUNNEL:
