@@ -9,10 +9,12 @@ here=$(dirname "$0")
 . "$here/packages.sh"
 
 wanted="gcc libc6-dev make libcmark-dev libjansson-dev libxml2-dev libssl-dev libcmocka-dev libpopt-dev"
+# The libraries that fuzz/fuzz_peer_*.c are examples of.
+peers="libcurl4-openssl-dev libneon27-gnutls-dev libmicrohttpd-dev libevent-dev"
 dry=no
 for argument in "$@"; do
     case $argument in
-    --check) wanted="$wanted clang clang-format clang-tidy cppcheck libxml2-utils" ;;
+    --check) wanted="$wanted clang clang-format clang-tidy cppcheck libxml2-utils $peers" ;;
     --fuzz) wanted="$wanted clang libclang-rt-dev llvm" ;;
     --afl) wanted="$wanted clang libclang-rt-dev afl++" ;;
     --dry-run) dry=yes ;;

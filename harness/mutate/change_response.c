@@ -20,11 +20,17 @@ static unsigned any_interim_code(struct change *change)
     return 100 + (unsigned)random_below(&change->random, 100);
 }
 
+/* Some look for a status anywhere in the line, some need a reason. */
+static const char *const REASONS[] = {"X", "X", "200 OK", ""};
+enum { REASON_COUNT = sizeof REASONS / sizeof REASONS[0] };
+
 static void add_interim(struct change *change, struct buf *out, unsigned code)
 {
     buf_add_text(out, "HTTP/1.1 ");
     add_code(out, code);
-    buf_add_text(out, " X\r\n");
+    buf_add_octet(out, ' ');
+    buf_add_text(out, REASONS[random_below(&change->random, REASON_COUNT)]);
+    buf_add_text(out, "\r\n");
     if (random_below(&change->random, 3) == 0)
         buf_add(out, word_any(WORD_FIELD, &change->random));
     buf_add_text(out, "\r\n");
