@@ -57,16 +57,21 @@ void scan_feed(struct oracle *oracle, struct octets octets)
     oracle->offset += octets.len;
 }
 
+/* Half an empty line is the last that came. */
+static void end_half_line(struct oracle *oracle, enum oracle_end how)
+{
+    if (how == ORACLE_OPEN)
+        return; /* its LF may still be on its way */
+    exchange_between(oracle);
+    finding_add_once(oracle, REQUIREMENT_INTERIM_NO_STRAY_CRLF, oracle->cr_offset,
+                     "a CR where a status line was due, and nothing behind it");
+}
+
 enum cut scan_end(struct oracle *oracle, enum oracle_end how)
 {
     switch ((enum scan_state)oracle->state) {
     case BETWEEN_CR:
-        if (how != ORACLE_OPEN) { /* its LF may still be on its way */
-            exchange_between(oracle);
-            finding_add_once(oracle, REQUIREMENT_INTERIM_NO_STRAY_CRLF,
-                             oracle->cr_offset,
-                             "a CR where a status line was due, and nothing behind it");
-        }
+        end_half_line(oracle, how);
         return CUT_BETWEEN;
     case BETWEEN:
     case SEARCH:
