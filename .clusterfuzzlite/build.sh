@@ -45,6 +45,6 @@ for target in $wanted; do
     cp "$build/tools/release/fuzz.dict" "$OUT/$name.dict"
     printf '[libfuzzer]\nmax_len = 8192\ntimeout = 10\n' >"$OUT/$name.options"
     # What runs it elsewhere has none of our packages.
-    ldd "$OUT/$name" | awk '$3 ~ /^\// && $1 !~ /^(libc|libm|libpthread|libdl|librt|libgcc_s|libstdc)/ { print $3 }' |
+    ldd "$OUT/$name" | awk -v out="$OUT/" 'index($3, out) != 1 && $3 ~ /^\// && $1 !~ /^(libc|libm|libpthread|libdl|librt|libgcc_s)\.so/ { print $3 }' |
         xargs -r -I{} cp -L {} "$OUT/lib/"
 done
