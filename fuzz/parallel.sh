@@ -45,7 +45,11 @@ afl() { # SYNC-FOLDER
     trap 'kill $pids 2>/dev/null' INT TERM
     # shellcheck disable=SC2086 # process ids
     wait $pids || true
-    afl-whatsup -s "$sync" || true
+    [ -n "$(find "$sync" -name fuzzer_stats | head -n 1)" ] || {
+        tail -n 5 "$build/afl-$target-1.log"
+        exit 3
+    }
+    TERM=${TERM:-dumb} afl-whatsup -s "$sync" 2>/dev/null || true
     [ -z "$(find "$sync" -path '*/crashes/id*' -o -path '*/hangs/id*' | head -n 1)" ]
 }
 

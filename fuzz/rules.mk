@@ -68,10 +68,10 @@ $(FUZZ_OUT)/tool_%: $(FUZZ_OUT)/tool_%.o $(OUT)/libinterim.a
 
 # The mutators as a library for AFL++, which is a plain program: no sanitizer.
 MUTATOR := $(BUILD)/release/libinterim-mutator.so
-$(MUTATOR): fuzz/engine_afl.c $(wildcard harness/base/*.c harness/mutate/*.c)
+$(MUTATOR): fuzz/engine_afl.c $(wildcard harness/base/*.c) $(filter-out harness/mutate/seed.c,$(wildcard harness/mutate/*.c))
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	@cc -std=c17 $(DEFINES) $(WARNINGS) -O2 -g -fPIC -shared -fvisibility=default -Iharness $(LLHTTP_CFLAGS) $^ -o $@
+	@cc -std=c17 $(DEFINES) $(WARNINGS) -O2 -g -fPIC -shared -Wl,-z,defs -fvisibility=default -Iharness $(LLHTTP_CFLAGS) $^ -o $@
 
 # ---------------------------------------------------------------- what is run
 
