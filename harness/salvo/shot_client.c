@@ -236,7 +236,9 @@ static void shoot(struct aim *aim, struct octets input, struct shot *shot)
     if (!begin(&visit))
         return;
     const bool due = facts.plain || facts.odd || visit.end != CAPTURE_OPEN;
-    if (await(&visit, due ? aim->hang_ms : GLANCE_MS))
+    const bool glanced = await(&visit, due ? aim->hang_ms : GLANCE_MS);
+    /* A client that did not come to ask has not been kept waiting. */
+    if (glanced || (visit.asked == 0 && await(&visit, aim->hang_ms)))
         shot->exchanges++;
     else
         judge_silence(&visit, &facts);
