@@ -205,7 +205,7 @@ static void element_octet(struct field_reader *reader, unsigned char octet,
     const bool space = octet == ' ' || octet == '\t';
     if (reader->element_len == 0 && !space)
         reader->element_offset = offset;
-    if (octet == ';')
+    if (octet == ';' && reader->id != FIELD_CONTENT_LENGTH) /* which has none */
         reader->parameters = true;
     if (reader->parameters || (reader->element_len == 0 && space))
         return;
