@@ -5,6 +5,7 @@
 #include "oracle/finding.h"
 #include "oracle/pending.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 static const int64_t NS_PER_MS = 1000000;
@@ -107,7 +108,7 @@ void silence_close(struct oracle *oracle, enum cut cut)
         if (!silence_expectation(oracle, oracle->now_ns))
             judge_missing(oracle);
         judge_early_close(oracle);
-    } else if (cut == CUT_STATUS_LINE && oracle->outstanding == 0 &&
+    } else if (cut == CUT_STATUS_LINE && oracle->response.exchange == UINT_MAX &&
                !oracle->past.stray) {
         finding_add(oracle, REQUIREMENT_EXCHANGE_SOLICITED, oracle->response.offset,
                     "octets while no request was outstanding");
