@@ -39,7 +39,7 @@ static void get(struct inside *inside, const char *url, bool fresh,
                 struct inside_answer *answer)
 {
     static ne_session *session;
-    const char *path = strchr(url + sizeof "http://" - 1, '/');
+    const char *path = strchr(url + sizeof "http://" - 1, '/'); /* ours: a URL */
     HARNESS = inside;
     if (fresh && session) {
         ne_session_destroy(session);
