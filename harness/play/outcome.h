@@ -82,6 +82,7 @@ struct outcome {
     enum standing standing;
     const char *known;         /* the baseline's reason; "" */
     unsigned plays, plays_bad; /* of the whole case; bad: with this kind */
+    bool late;                 /* a round came to its deadline */
     int64_t duration_ns;
     int64_t delay_ns; /* the most that a round took beyond the time of its script */
     int64_t cpu_ns;   /* of the harness's thread */

@@ -234,7 +234,8 @@ static void text_outcome(const struct report_run *run, const struct outcome *out
     clean_text(out, outcome->test->id);
     if (outcome->standing == STANDING_XPASS)
         add_gone(out, outcome);
-    else if (!evidence && outcome->kind != OUTCOME_PASS)
+    else if (!evidence &&
+             (outcome->kind != OUTCOME_PASS || outcome->standing != STANDING_PLAIN))
         add_short(out, outcome);
     if (state->style.verbose)
         buf_printf(out, "  (%.0f ms)", (double)outcome->duration_ns / 1e6);

@@ -2,6 +2,8 @@
 /* The worst of several plays is what is shown. */
 #include "run/again.h"
 
+enum { PATIENCE = 3, BELIEVED_AFTER = 8 };
+
 /* Takes one more play over. */
 static void take(struct outcome *outcome, struct outcome *next)
 {
@@ -40,13 +42,45 @@ static void retry(const struct again *again, struct play *play,
     }
 }
 
-void again_play(const struct again *again, struct play *play,
-                const struct test_case *test, struct outcome *outcome)
+static bool is_believed(struct again *again)
+{
+    return atomic_load(&again->refuted) == 0 &&
+           atomic_load(&again->confirmed) >= BELIEVED_AFTER;
+}
+
+/* Is the target silent, or the machine busy? */
+static void confirm(struct again *again, struct play *play,
+                    const struct test_case *test, struct outcome *outcome)
+{
+    struct outcome next;
+    play_case_patiently(play, test, PATIENCE, &next);
+    if (!outcome_worse(outcome->kind, next.kind)) {
+        atomic_fetch_add(&again->confirmed, 1);
+        outcome_fini(&next);
+        return;
+    }
+    atomic_fetch_add(&again->refuted, 1);
+    outcome_fini(outcome);
+    *outcome = next;
+    outcome->standing = STANDING_FLAKY;
+    outcome->plays = 2;
+    if (outcome->reason[0] == '\0')
+        outcome->reason = "too late when first played, in time with three times the "
+                          "patience: the machine or the target was busy";
+}
+
+void again_play(struct again *again, struct play *play, const struct test_case *test,
+                struct outcome *outcome)
 {
     play_case(play, test, outcome);
     for (uint64_t time = 1; time < again->repeat; time++)
         play_more(play, test, outcome);
-    if (again->repeat <= 1 &&
+    if (again->repeat > 1)
+        return;
+    if (outcome->late && !is_believed(again) &&
+        (outcome->kind == OUTCOME_FAIL || outcome->kind == OUTCOME_ERROR))
+        confirm(again, play, test, outcome);
+    if (outcome->standing == STANDING_PLAIN &&
         (outcome_fails(outcome, again->strict) || outcome->kind == OUTCOME_ERROR))
         retry(again, play, test, outcome);
 }

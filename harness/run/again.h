@@ -5,6 +5,7 @@
 
 #include "play/play.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -12,12 +13,20 @@ struct again {
     uint64_t repeat; /* plays of every case; 0 and 1: one */
     uint64_t retry;  /* more plays, at most, where the first failed */
     bool strict;     /* a WARN is a failure */
+    /* Of this target so far: failures for want of an answer in time that were the same
+     * with more patience, and that were not. Zero at first. */
+    atomic_uint confirmed, refuted;
 };
 
 /* Plays test, and again as asked. The outcome is the first of the worst, and says how
  * many plays there were. Where a retry was better than that it is FLAKY; where a
- * repetition was it is not: who repeats wants the worst to count. */
-void again_play(const struct again *again, struct play *play,
-                const struct test_case *test, struct outcome *outcome);
+ * repetition was it is not: who repeats wants the worst to count.
+ *
+ * A failure because nothing came in time is played once more, with three times the
+ * patience, without being asked: where that is better, the time was the machine's, and
+ * the outcome is that one, FLAKY. A target that was found silent often enough, and
+ * never only slow, is believed at once. May be called from several threads at once. */
+void again_play(struct again *again, struct play *play, const struct test_case *test,
+                struct outcome *outcome);
 
 #endif

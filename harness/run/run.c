@@ -138,7 +138,7 @@ bool run_interrupted(const struct run *run)
 /* In a thread of the schedule. */
 static void play_one(void *user, const struct test_case *test, struct outcome *outcome)
 {
-    const struct passage *const passage = user;
+    struct passage *const passage = user;
     struct run *const run = passage->run;
     again_play(&passage->again, passage->play, test, outcome);
     baseline_mark(&run->baseline, passage->report.target, outcome);

@@ -9,6 +9,7 @@
 #include "test/spawn.h"
 
 #include <jansson.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +20,15 @@
 
 #include <cmocka.h>
 
-enum { PATIENCE_MS = 120000, MAX_WORDS = 24, PATH_OCTETS = 1024, TEXT_SIZE = 8192 };
+enum {
+    PATIENCE_MS = 120000,
+    MAX_WORDS = 24,
+    PATH_OCTETS = 1024,
+    TEXT_SIZE = 8192,
+    SHORT_MS = 1000
+};
+
+#define SHORT "1s"
 
 /* A server with a fault, and a folder for reports. */
 struct bench {
@@ -163,6 +172,32 @@ static void alternate(struct puppet *puppet, struct connection *client)
     }
 }
 
+/* The first answer to a case takes longer than its deadline. */
+static void dawdle(struct puppet *puppet, struct connection *client)
+{
+    char head[TEXT_SIZE];
+    bool first = true;
+    while (puppet_await(puppet, client, "\r\n\r\n", head, sizeof head)) {
+        if (first && strstr(head, "status.range/one"))
+            (void)poll(NULL, 0, SHORT_MS + SHORT_MS / 3);
+        first = false;
+        if (!puppet_say(puppet, client,
+                        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
+            return;
+    }
+}
+
+/* Never answers a case. */
+static void ignore(struct puppet *puppet, struct connection *client)
+{
+    char head[TEXT_SIZE];
+    while (puppet_await(puppet, client, "\r\n\r\n", head, sizeof head))
+        if (!strstr(head, "status.range/one") &&
+            !puppet_say(puppet, client,
+                        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
+            return;
+}
+
 static const char ONE_EXCHANGE[] = "# status.range\n\n"
                                    "## one\n\n"
                                    "roles: server\n\n"
@@ -181,14 +216,17 @@ static void what_is_better_when_played_again_is_flaky_and_told(void **state)
 {
     (void)state;
     static const struct {
+        puppet_serve *serve;
         const char *words[6];
         int status;
         const char *says;
     } ROWS[] = {
-        {{"--retry", "2"}, 0, "FLAKY"},
-        {{"--retry", "2", "--strict"}, 1, "FLAKY"},
-        {{"--retry", "0"}, 1, "FAIL"},
-        {{"--repeat", "4"}, 1, "FAIL in 2 of 4 plays"},
+        {alternate, {"--retry", "2"}, 0, "FLAKY"},
+        {alternate, {"--retry", "2", "--strict"}, 1, "FLAKY"},
+        {alternate, {"--retry", "0"}, 1, "FAIL"},
+        {alternate, {"--repeat", "4"}, 1, "FAIL in 2 of 4 plays"},
+        {dawdle, {"--deadline", SHORT}, 0, "too late when first played"},
+        {ignore, {"--deadline", SHORT}, 1, "the deadline"},
     };
     struct folder folder;
     char cases[PATH_OCTETS];
@@ -202,7 +240,7 @@ static void what_is_better_when_played_again_is_flaky_and_told(void **state)
         unsigned count = 0;
         char url[256];
         struct spawn spawn;
-        struct puppet *puppet = puppet_start(alternate, &count);
+        struct puppet *puppet = puppet_start(ROWS[row].serve, &count);
         snprintf(url, sizeof url, "http://%s/", puppet_address(puppet)->text);
         const char *words[16] = {"server", "--cases", cases, "--no-control", url};
         size_t at = 5;
