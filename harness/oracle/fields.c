@@ -182,7 +182,9 @@ static void element_end(struct field_reader *reader)
         break;
     case FIELD_TRANSFER_ENCODING:
         reader->flags &= ~(unsigned)FACT_CHUNKED;
-        if (octets_equal_nocase(element, OCTETS("chunked")))
+        /* It has no parameters; with one it is an error (RFC 9112 section 7.1), and
+         * nothing that anybody can be relied on to frame by. */
+        if (!reader->parameters && octets_equal_nocase(element, OCTETS("chunked")))
             reader->flags |= FACT_CHUNKED;
         break;
     case FIELD_UPGRADE:
