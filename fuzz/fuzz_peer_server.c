@@ -11,6 +11,7 @@
 
 enum { WAIT_MS = 1000 };
 
+/* Its parameters are the library's. NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result answer(void *user, struct MHD_Connection *connection,
                               const char *url, const char *method, const char *version,
                               const char *content, size_t *len, void **state)

@@ -106,6 +106,14 @@ static void on_finding(void *user, const struct oracle_finding *finding)
     reading->facts->odd = reading->facts->odd && odd;
 }
 
+/* What the end alone brings to light is no fact of the octets. */
+static void end_reading(struct reading *reading, struct oracle *oracle,
+                        enum oracle_end how)
+{
+    reading->ending = true;
+    oracle_end(oracle, how, 1);
+}
+
 void stream_facts_read(struct stream_facts *facts, const struct capture *input,
                        const struct token_source *tokens, uint32_t number)
 {
@@ -122,8 +130,7 @@ void stream_facts_read(struct stream_facts *facts, const struct capture *input,
     oracle_init(&oracle, NULL, &sink);
     (void)oracle_request(&oracle, &request);
     oracle_feed(&oracle, reading.stream, 1);
-    reading.ending = true;
-    oracle_end(&oracle, ENDS[input->end], 1);
+    end_reading(&reading, &oracle, ENDS[input->end]);
     facts->trailing = facts->complete && reading.done_end < reading.stream.len;
     /* Of a header section that is cut off a client only cannot assume that it means
      * what it says (RFC 9112 section 8), and nobody asked for a 304. */

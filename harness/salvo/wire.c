@@ -309,10 +309,7 @@ bool wire_open(struct wire *wire, struct aim *aim, struct shot *shot)
 {
     const struct oracle_sink sink = {on_event, on_finding, wire};
     struct err err;
-    memset(wire, 0, sizeof *wire);
-    wire->aim = aim;
-    wire->shot = shot;
-    wire->scanned = UINT_MAX;
+    *wire = (struct wire){.aim = aim, .shot = shot, .scanned = UINT_MAX};
     wire->limits = ORACLE_LIMITS;
     wire->limits.continue_ms = (unsigned)aim->pause_ms;
     oracle_init(&wire->oracle, &wire->limits, &sink);

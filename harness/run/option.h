@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The options by name, and where each keeps its value. */
+#ifndef INTERIM_RUN_OPTION_H
+#define INTERIM_RUN_OPTION_H
+
+#include "run/options.h"
+
+enum option {
+#define OPTION(name, word, letter, argument, verbs, kept, help, example) OPTION_##name,
+#include "run/option.def"
+#undef OPTION
+    OPTION_COUNT
+};
+
+/* Without the dashes: "time-scale". */
+const char *option_word(enum option option);
+
+/* One option with its value ("" for a flag), as given. value is borrowed for as long as
+ * options. False, with err, where it is none for this option. */
+bool option_store(struct options *options, enum option option, const char *value,
+                  struct err *err);
+
+/* One more report; false, with err, where there are too many. */
+bool option_add_report(struct options *options, const struct sink_request *request,
+                       struct err *err);
+
+#endif
