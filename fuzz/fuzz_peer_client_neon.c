@@ -40,6 +40,7 @@ static void get(struct inside *inside, const char *url, bool fresh,
 {
     static ne_session *session;
     const char *path = strchr(url + sizeof "http://" - 1, '/'); /* ours: a URL */
+    ENSURE(path);
     HARNESS = inside;
     if (fresh && session) {
         ne_session_destroy(session);

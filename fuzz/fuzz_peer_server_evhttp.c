@@ -18,7 +18,10 @@
 static _Thread_local int PENDING = -1;
 static _Thread_local struct event_base *BASE;
 
-int accept4(int fd, struct sockaddr *address, socklen_t *len, int flags)
+/* Stands in for accept4(2), whose type in the system's header is of no standard C. */
+int accept_pending(int fd, struct sockaddr *address, socklen_t *len,
+                   int flags) __asm__("accept4");
+int accept_pending(int fd, struct sockaddr *address, socklen_t *len, int flags)
 {
     (void)fd;
     (void)flags;
