@@ -91,11 +91,6 @@ const struct address *play_origin(const struct play *play);
 void play_case(struct play *play, const struct test_case *test,
                struct outcome *outcome);
 
-/* The same with so many times the deadline: to tell a target that is silent from a
- * machine that is busy. */
-void play_case_patiently(struct play *play, const struct test_case *test,
-                         unsigned patience, struct outcome *outcome);
-
 /* Plays the first round of a case that is no test but a look at the target: what was
  * expected counts, findings do not. False where that did not come: outcome says why,
  * with the transcript. True also where the case does not apply (OUTCOME_SKIP). */

@@ -55,7 +55,6 @@ struct player {
     struct buf list;   /* labels of the rounds with the worst outcome, */
     unsigned unlisted; /* and how many of them did not fit */
     const struct script *worst;
-    unsigned patience;   /* deadlines are so many times as long */
     unsigned in_vain_ms; /* the deadlines of rounds that came to them, unscaled */
     uint64_t times, worst_times; /* of the step whose limit is searched for */
     size_t one_len;              /* octets of one of them */
@@ -83,9 +82,6 @@ static struct round *fresh_round(struct player *player, const struct script *scr
     round->arena = arena;
     round->tap = tap_new(arena, ROUND_TAP_OCTETS);
     round_init(round, player->play, player->test, script);
-    round->deadline_ns +=
-        (player->patience - 1) *
-        round_scaled_ns(round, round_deadline_ms(round->config, player->test));
     round->times = player->times;
     return round;
 }
@@ -323,9 +319,9 @@ static bool has_interims(const struct player *player)
 }
 
 static void player_init(struct player *player, struct play *play,
-                        const struct test_case *test, unsigned patience)
+                        const struct test_case *test)
 {
-    *player = (struct player){.play = play, .test = test, .patience = patience};
+    *player = (struct player){.play = play, .test = test};
     player->round = malloc(sizeof *player->round);
     player->scratch = malloc(ROUND_READ_OCTETS);
     ENSURE(player->round && player->scratch);
@@ -355,14 +351,13 @@ bool play_plain(struct play *play, const struct test_case *test,
         outcome->kind = OUTCOME_SKIP;
         return true;
     }
-    player_init(&player, play, &plain, 1);
+    player_init(&player, play, &plain);
     play_round(&player, &test->rounds[0], outcome, judge_plain);
     player_fini(&player);
     return outcome->kind == OUTCOME_PASS;
 }
 
-void play_case_patiently(struct play *play, const struct test_case *test,
-                         unsigned patience, struct outcome *outcome)
+void play_case(struct play *play, const struct test_case *test, struct outcome *outcome)
 {
     const int64_t start_ns = clock_now_ns();
     const int64_t cpu_ns = cpu_now_ns();
@@ -372,7 +367,7 @@ void play_case_patiently(struct play *play, const struct test_case *test,
         return;
     }
     struct player player;
-    player_init(&player, play, test, patience);
+    player_init(&player, play, test);
     play_rounds(&player, outcome);
     outcome->late = player.in_vain_ms > 0;
     const bool failed = outcome->kind == OUTCOME_FAIL || outcome->kind == OUTCOME_WARN;
@@ -382,9 +377,4 @@ void play_case_patiently(struct play *play, const struct test_case *test,
     player_fini(&player);
     outcome->duration_ns = clock_now_ns() - start_ns;
     outcome->cpu_ns = cpu_now_ns() - cpu_ns;
-}
-
-void play_case(struct play *play, const struct test_case *test, struct outcome *outcome)
-{
-    play_case_patiently(play, test, 1, outcome);
 }

@@ -2,7 +2,7 @@
 /* The worst of several plays is what is shown. */
 #include "run/again.h"
 
-enum { PATIENCE = 3, BELIEVED_AFTER = 8 };
+enum { BELIEVED_AFTER = 8 };
 
 /* Takes one more play over. */
 static void take(struct outcome *outcome, struct outcome *next)
@@ -53,7 +53,7 @@ static void confirm(struct again *again, struct play *play,
                     const struct test_case *test, struct outcome *outcome)
 {
     struct outcome next;
-    play_case_patiently(play, test, PATIENCE, &next);
+    play_case(play, test, &next);
     if (!outcome_worse(outcome->kind, next.kind)) {
         atomic_fetch_add(&again->confirmed, 1);
         outcome_fini(&next);
@@ -65,8 +65,8 @@ static void confirm(struct again *again, struct play *play,
     outcome->standing = STANDING_FLAKY;
     outcome->plays = 2;
     if (outcome->reason[0] == '\0')
-        outcome->reason = "too late when first played, in time with three times the "
-                          "patience: the machine or the target was busy";
+        outcome->reason = "too late when first played, in time when played again: the "
+                          "machine or the target was busy";
 }
 
 void again_play(struct again *again, struct play *play, const struct test_case *test,
