@@ -10,8 +10,15 @@
 
 #include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { PATIENCE_MS = 10000, AGAIN_MS = 200, SHOWN_OCTETS = 100, EVIDENCE_OCTETS = 420 };
+enum {
+    SHARE = 4, /* of a deadline is what an exchange may take, the others beside it */
+    PATIENCE_MS = 10000,
+    AGAIN_MS = 200,
+    SHOWN_OCTETS = 100,
+    EVIDENCE_OCTETS = 420
+};
 
 /* ---------------------------------------------------------------- evidence */
 
@@ -127,17 +134,35 @@ static bool try_one(struct play *play, const struct play_config *config,
     }
 }
 
-bool preflight(struct play *play, const struct play_config *config, struct err *err)
+bool preflight(struct play *play, const struct play_config *config, int64_t *slowest_ns,
+               struct err *err)
 {
     char path[1024];
     struct catalogue plain;
     bool works = catalogue_load(
         &plain, root_path(path, sizeof path, "harness/run/run.preflight.md"), NULL,
         NULL, NULL, err);
-    for (size_t at = 0; works && at < plain.case_count; at++)
+    *slowest_ns = 0;
+    for (size_t at = 0; works && at < plain.case_count; at++) {
+        const int64_t start_ns = clock_now_ns();
         works = try_one(play, config, &plain.cases[at], err);
+        const int64_t took_ns = clock_now_ns() - start_ns;
+        *slowest_ns = took_ns > *slowest_ns ? took_ns : *slowest_ns;
+    }
     catalogue_fini(&plain);
     return works;
+}
+
+unsigned preflight_jobs(const struct play_config *config, int64_t slowest_ns)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    const double share_ns = 1e6 * config->deadline_ms * config->time_scale / SHARE;
+    const double most =
+        (double)(processors > 0 ? processors : 1) * share_ns / (double)slowest_ns;
+    if (config->role != ROLE_CLIENT || !config->command || slowest_ns <= 0 ||
+        most >= config->jobs)
+        return config->jobs;
+    return most < 1 ? 1 : (unsigned)most;
 }
 
 bool preflight_programs(const struct play_config *config, struct err *err)

@@ -251,9 +251,10 @@ static void play_all(struct passage *passage, const struct play_config *config,
 }
 
 /* Opens the player; false where the target cannot be tested. */
-static bool open_play(struct passage *passage, const struct play_config *config,
+static bool open_play(struct passage *passage, struct play_config *config,
                       struct err *err)
 {
+    int64_t slowest_ns = 0;
     if (!preflight_programs(config, err))
         return false;
     passage->play = play_open(config, err);
@@ -261,7 +262,10 @@ static bool open_play(struct passage *passage, const struct play_config *config,
         return false;
     if (passage->report.version[0] == '\0')
         passage->report.version = play_target_version(passage->play);
-    return preflight(passage->play, config, err);
+    if (!preflight(passage->play, config, &slowest_ns, err))
+        return false;
+    config->jobs = preflight_jobs(config, slowest_ns);
+    return true;
 }
 
 static void begin_sinks(struct passage *passage)

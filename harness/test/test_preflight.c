@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Before a run: a gateway that is not ready yet is asked again, one that never is is no
  * target. */
+#include "run/preflight.h"
 #include "test/puppet.h"
 #include "test/spawn.h"
 
@@ -94,10 +95,35 @@ static void a_gateway_gets_some_seconds_to_find_its_next_hop(void **state)
     }
 }
 
+/* Whatever the number of processors is: many quick programs at a time, few slow ones.
+ */
+static void slow_commands_get_few_cases_at_a_time(void **state)
+{
+    (void)state;
+    enum { MS = 1000000 };
+    static const char *const command[] = {"client", "{url}", NULL};
+    struct play_config config;
+    play_config_init(&config);
+    config.role = ROLE_CLIENT;
+    config.command = command;
+    config.jobs = 16;
+    config.deadline_ms = 5000;
+    assert_int_equal(preflight_jobs(&config, 1 * MS), 16);
+    const unsigned some = preflight_jobs(&config, 1000 * (int64_t)MS);
+    assert_true(some >= 1);
+    assert_int_equal(preflight_jobs(&config, 1000000 * (int64_t)MS), 1);
+    config.time_scale = 1000;
+    assert_int_equal(preflight_jobs(&config, 1000 * (int64_t)MS), 16);
+    config.time_scale = 1;
+    config.role = ROLE_GATEWAY;
+    assert_int_equal(preflight_jobs(&config, 1000000 * (int64_t)MS), 16);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_gateway_gets_some_seconds_to_find_its_next_hop),
+        cmocka_unit_test(slow_commands_get_few_cases_at_a_time),
     };
     return cmocka_run_group_tests_name("preflight", tests, NULL, NULL);
 }
