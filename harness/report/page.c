@@ -80,11 +80,33 @@ void page_open(struct buf *out)
     json_decref(table);
 }
 
-void page_run(struct buf *out, const json_t *run, bool first)
+/* What the page knows of each requirement anyway. */
+static json_t *without_repetition(json_t *run)
+{
+    static const char *const KNOWN[] = {"level", "basis", "source", "harm"};
+    json_t *const lean = json_copy(run);
+    json_t *const cases = json_array();
+    size_t at;
+    json_t *test;
+    ENSURE(lean && cases);
+    json_array_foreach(json_object_get(run, "cases"), at, test)
+    {
+        json_t *const copy = json_copy(test);
+        for (size_t row = 0; row < sizeof KNOWN / sizeof *KNOWN; row++)
+            (void)json_object_del(copy, KNOWN[row]);
+        ENSURE(json_array_append_new(cases, copy) == 0);
+    }
+    ENSURE(json_object_set_new(lean, "cases", cases) == 0);
+    return lean;
+}
+
+void page_run(struct buf *out, json_t *run, bool first)
 {
     if (!first)
         buf_add_text(out, ",\n");
-    add_data(out, run);
+    json_t *const lean = without_repetition(run);
+    add_data(out, lean);
+    json_decref(lean);
 }
 
 void page_close(struct buf *out)

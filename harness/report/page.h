@@ -14,7 +14,7 @@
  * of the page lie in the suite's reports/page/; where one cannot be read, the page says
  * so. Nothing that a run holds can break out of the data. */
 void page_open(struct buf *out);
-void page_run(struct buf *out, const json_t *run, bool first);
+void page_run(struct buf *out, json_t *run, bool first);
 void page_close(struct buf *out);
 
 #endif
