@@ -234,6 +234,20 @@ static json_t *runs_of_page(struct octets page)
     return runs;
 }
 
+/* What a page leaves out of a case, because its table of requirements has it. */
+static void drop_known(json_t *run)
+{
+    size_t at;
+    json_t *test;
+    json_array_foreach(json_object_get(run, "cases"), at, test)
+    {
+        json_object_del(test, "level");
+        json_object_del(test, "basis");
+        json_object_del(test, "source");
+        json_object_del(test, "harm");
+    }
+}
+
 static void nothing_breaks_out_of_a_page(void **state)
 {
     (void)state;
@@ -256,6 +270,7 @@ static void nothing_breaks_out_of_a_page(void **state)
         assert_true(octets_find(buf_view(&page), OCTETS("cannot be read")) >= page.len);
         json_t *shown = runs_of_page(buf_view(&page));
         assert_int_equal(json_array_size(shown), 2);
+        drop_known(run);
         assert_true(json_equal(json_array_get(shown, 1), run));
         json_decref(shown);
         buf_fini(&page);
