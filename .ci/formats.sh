@@ -17,8 +17,11 @@ command -v npm >/dev/null 2>&1 || browser="$browser npm"
 install_packages no $browser
 if [ ! -d "$folder/node_modules/@microsoft/jest-sarif" ]; then
     echo '{"private": true}' >"$folder/package.json"
+    # The newest driver wants a newer node than Debian 12 has.
+    driver=playwright-core
+    [ "$(node -p 'parseInt(process.versions.node)')" -ge 20 ] || driver=playwright-core@1.55
     npm --prefix "$folder" install --silent --no-audit --no-fund \
-        playwright-core ajv ajv-formats ajv-draft-04 @microsoft/jest-sarif
+        "$driver" ajv ajv-formats ajv-draft-04 @microsoft/jest-sarif
 fi
 
 # A client and a server without a fault, and a server with one: every kind of verdict is there.
