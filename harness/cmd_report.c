@@ -45,19 +45,14 @@ static const struct format {
 
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
-static bool ends_with(const char *text, const char *suffix)
-{
-    const size_t len = strlen(text);
-    const size_t end = strlen(suffix);
-    return len > end && strcmp(text + len - end, suffix) == 0;
-}
-
 /* By name, else by the suffix of the path, else JSON; NULL for an unknown name. */
 static const struct format *format_of(const char *name, const char *path)
 {
     for (size_t row = 0; row < FORMAT_COUNT; row++)
-        if (name ? strcmp(FORMATS[row].name, name) == 0
-                 : ends_with(path, FORMATS[row].suffix))
+        if (name
+                ? strcmp(FORMATS[row].name, name) == 0
+                : strlen(path) > strlen(FORMATS[row].suffix) &&
+                      octets_ends_with(octets_of(path), octets_of(FORMATS[row].suffix)))
             return &FORMATS[row];
     return name ? NULL : &FORMATS[1];
 }

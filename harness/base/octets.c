@@ -46,6 +46,12 @@ bool octets_starts_with(struct octets view, struct octets prefix)
     return octets_equal(octets_slice(view, 0, prefix.len), prefix);
 }
 
+bool octets_ends_with(struct octets view, struct octets suffix)
+{
+    return view.len >= suffix.len &&
+           octets_equal(octets_slice(view, view.len - suffix.len, suffix.len), suffix);
+}
+
 size_t octets_find(struct octets view, struct octets needle)
 {
     if (needle.len == 0)

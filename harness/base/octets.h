@@ -31,6 +31,7 @@ bool octets_equal(struct octets a, struct octets b);
 bool octets_equal_nocase(struct octets a, struct octets b);
 
 bool octets_starts_with(struct octets view, struct octets prefix);
+bool octets_ends_with(struct octets view, struct octets suffix);
 
 /* Offset of the first occurrence of needle in view, or SIZE_MAX. An empty needle is
  * found at 0. */

@@ -90,8 +90,7 @@ static bool is_case_file(const char *name)
 {
     const struct octets octets = octets_of(name);
     return octets.len > 3 && name[0] != '.' &&
-           octets_equal(octets_slice(octets, octets.len - 3, 3), OCTETS(".md")) &&
-           strcmp(name, "README.md") != 0;
+           octets_ends_with(octets, OCTETS(".md")) && strcmp(name, "README.md") != 0;
 }
 
 static void find_files(struct loading *loading, const char *folder, unsigned depth);

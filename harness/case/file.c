@@ -41,8 +41,7 @@ static struct octets stem_of(const char *file, struct octets *folder)
         before--;
     *folder = octets_slice(path, before, slash > before ? slash - before - 1 : 0);
     struct octets stem = octets_slice(path, slash, path.len);
-    if (stem.len > 3 &&
-        octets_equal(octets_slice(stem, stem.len - 3, 3), OCTETS(".md")))
+    if (stem.len > 3 && octets_ends_with(stem, OCTETS(".md")))
         stem.len -= 3;
     return stem;
 }

@@ -21,8 +21,7 @@ const struct report_writer *report_writer_for_file(const char *path)
     const struct octets file = octets_of(path);
     for (size_t row = 0; REPORT_WRITERS[row]; row++) {
         const struct octets suffix = octets_of(REPORT_WRITERS[row]->suffix);
-        if (file.len > suffix.len &&
-            octets_equal(octets_slice(file, file.len - suffix.len, suffix.len), suffix))
+        if (file.len > suffix.len && octets_ends_with(file, suffix))
             return REPORT_WRITERS[row];
     }
     return NULL;

@@ -38,9 +38,7 @@ void dialog_hear(struct connection *connection, struct buf *heard, const char *u
     for (;;) {
         unsigned char octets[65536];
         size_t got = 0;
-        const struct octets view = buf_view(heard);
-        if (end.len > 0 && view.len >= end.len &&
-            octets_equal(octets_slice(view, view.len - end.len, end.len), end))
+        if (end.len > 0 && octets_ends_with(buf_view(heard), end))
             return;
         assert_true(dialog_wait(connection->fd));
         const enum connection_result result =
