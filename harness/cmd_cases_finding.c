@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* interim cases from-finding: what a fuzzer found, as a case file on standard output.
  */
+#include "base/disk.h"
 #include "cmd.h"
 #include "cmd_cases.h"
 #include "mutate/capture.h"
@@ -11,25 +12,6 @@
 #include <string.h>
 
 enum { CASE_MAX = 1 << 22 };
-
-static bool read_file(const char *path, struct buf *out, struct err *err)
-{
-    unsigned char piece[4096];
-    size_t len = 1;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return err_set_errno(err, "%s", path);
-    while (len > 0 && !out->full) {
-        len = fread(piece, 1, sizeof piece, file);
-        buf_add(out, (struct octets){piece, len});
-    }
-    const bool good = ferror(file) == 0;
-    fclose(file);
-    if (!good)
-        return err_set(err, "%s: cannot be read", path);
-    return !out->full ||
-           err_set(err, "%s: more than %d octets", path, CAPTURE_MAX_OCTETS);
-}
 
 /* `interim fuzz` names its findings NUMBER-REQUIREMENT.input: the requirement's id, or
  * NULL where the name has none. */
@@ -70,7 +52,7 @@ int cases_from_finding(const struct cases_options *options)
                            draft.requirement);
     buf_init(&finding, CAPTURE_MAX_OCTETS);
     buf_init(&text, CASE_MAX);
-    if (!read_file(path, &finding, &err)) {
+    if (!disk_read(&finding, path, &err)) {
         fprintf(stderr, "interim cases: %s\n", err.text);
     } else if (!draft_case(&draft, buf_view(&finding), &text, &err)) {
         fprintf(stderr, "interim cases: %s: no case can be made of it: %s\n", path,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* interim fuzz replay: what a capture holds, octet by octet, and what the oracle says
  * of it. No target is asked: interim fuzz server --replay FILE does that. */
+#include "base/disk.h"
 #include "cmd_common.h"
 #include "cmd_fuzz.h"
 
@@ -92,7 +93,7 @@ int fuzz_show(int argc, const char **argv)
                           argv[1]);
     buf_init(&text, FILE_OCTETS);
     capture_init(&capture);
-    if (!journal_read_file(argv[1], &text, &err)) {
+    if (!disk_read(&text, argv[1], &err)) {
         status = verb_usage("fuzz", "%s", err.text);
     } else if (text.full || !capture_read(&capture, buf_view(&text))) {
         status = verb_usage("fuzz", "%s: more than a capture holds", argv[1]);

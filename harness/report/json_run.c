@@ -23,7 +23,7 @@ static void append(json_t *array, json_t *value)
     ENSURE(json_array_append_new(array, value) == 0);
 }
 
-static json_t *text_value(const char *text)
+json_t *json_clean(const char *text)
 {
     struct buf clean;
     buf_init(&clean, FIELD_MAX_OCTETS);
@@ -100,7 +100,7 @@ static json_t *findings_value(const struct outcome *outcome)
         set(row, "lane", number(finding->lane + 1));
         set(row, "connection", number(finding->connection + 1));
         set(row, "offset", number(finding->offset));
-        set(row, "detail", text_value(finding->detail));
+        set(row, "detail", json_clean(finding->detail));
         append(value, row);
     }
     return value;
@@ -111,8 +111,8 @@ static json_t *rounds_value(const struct outcome *outcome)
     json_t *value = json_object();
     set(value, "played", number(outcome->rounds));
     set(value, "with_this_outcome", number(outcome->rounds_failed));
-    set(value, "shown", text_value(outcome->round));
-    set(value, "list", text_value(outcome->rounds_list));
+    set(value, "shown", json_clean(outcome->round));
+    set(value, "list", json_clean(outcome->rounds_list));
     return value;
 }
 
@@ -129,7 +129,7 @@ static json_t *reproduce_value(const struct report_run *run,
     struct buf line;
     buf_init(&line, FIELD_MAX_OCTETS);
     explain_repeat(&line, run, outcome);
-    json_t *value = text_value(buf_text(&line));
+    json_t *value = json_clean(buf_text(&line));
     buf_fini(&line);
     return value;
 }
@@ -151,24 +151,24 @@ static void set_requirement(json_t *value, enum requirement requirement, enum ro
 static json_t *case_value(const struct report_run *run, const struct outcome *outcome)
 {
     json_t *value = json_object();
-    set(value, "id", text_value(outcome->test->id));
-    set(value, "file", text_value(explain_file(outcome->test)));
+    set(value, "id", json_clean(outcome->test->id));
+    set(value, "file", json_clean(explain_file(outcome->test)));
     set(value, "line", json_integer(outcome->test->line));
     set_requirement(value, outcome->requirement, outcome->role);
     set(value, "outcome", json_string(outcome_name(outcome->kind)));
     if (outcome->standing != STANDING_PLAIN)
         set(value, "standing", json_string(standing_name(outcome->standing)));
     if (outcome->known[0])
-        set(value, "known", text_value(outcome->known));
+        set(value, "known", json_clean(outcome->known));
     if (outcome->plays > 1) {
         set(value, "plays", number(outcome->plays));
         set(value, "plays_bad", number(outcome->plays_bad));
     }
-    set(value, "reason", text_value(outcome->reason));
-    set(value, "expected", text_value(outcome->expected));
-    set(value, "actual", text_value(outcome->actual));
-    set(value, "measured", text_value(outcome->measured));
-    set(value, "why", text_value(outcome->test->why));
+    set(value, "reason", json_clean(outcome->reason));
+    set(value, "expected", json_clean(outcome->expected));
+    set(value, "actual", json_clean(outcome->actual));
+    set(value, "measured", json_clean(outcome->measured));
+    set(value, "why", json_clean(outcome->test->why));
     set(value, "findings", findings_value(outcome));
     set(value, "rounds", rounds_value(outcome));
     set(value, "control", control_value(outcome->control));
@@ -223,13 +223,13 @@ json_t *json_run(const struct report_run *run)
     json_t *value = json_object();
     json_t *versions = json_object();
     json_t *cases = json_array();
-    set(value, "target", text_value(run->target));
-    set(value, "target_version", text_value(run->version));
+    set(value, "target", json_clean(run->target));
+    set(value, "target_version", json_clean(run->version));
     set(value, "role", json_string(role_name(run->role)));
-    set(value, "started", text_value(run->started));
-    set(value, "trouble", run->trouble[0] ? text_value(run->trouble) : json_null());
+    set(value, "started", json_clean(run->started));
+    set(value, "trouble", run->trouble[0] ? json_clean(run->trouble) : json_null());
     set(versions, "interim", json_string(INTERIM_VERSION));
-    set(versions, "llhttp", text_value(run->llhttp));
+    set(versions, "llhttp", json_clean(run->llhttp));
     set(value, "versions", versions);
     set(value, "summary", summary_value(run));
     set(value, "requirements", requirements_value(run));

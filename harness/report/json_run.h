@@ -10,6 +10,9 @@
 /* The run with all that is known of its cases; the caller's to json_decref. */
 json_t *json_run(const struct report_run *run);
 
+/* A string of clean_text; the caller's to json_decref. */
+json_t *json_clean(const char *text);
+
 /* Appends a value to out, indented by indent columns (0: in one line). */
 void json_add(struct buf *out, const json_t *value, unsigned indent);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Joining the parts of the page and the data of the runs. */
 #include "report/page.h"
+#include "base/disk.h"
 
 #include "base/ensure.h"
 #include "base/root.h"
@@ -18,17 +19,10 @@ static void add_part(struct buf *out, const char *name)
 {
     char relative[64];
     char path[512];
-    char piece[4096];
-    size_t got = 0;
+    struct err err;
     snprintf(relative, sizeof relative, "reports/page/%s", name);
-    FILE *file = fopen(root_path(path, sizeof path, relative), "rb");
-    if (!file) {
-        buf_printf(out, "/* %s cannot be read: %s */\n", relative, strerror(errno));
-        return;
-    }
-    while ((got = fread(piece, 1, sizeof piece, file)) > 0)
-        buf_add(out, (struct octets){(const unsigned char *)piece, got});
-    fclose(file);
+    if (!disk_read(out, root_path(path, sizeof path, relative), &err))
+        buf_printf(out, "/* %s cannot be read: %s */\n", relative, err.text);
 }
 
 /* Data within a script element ends at the first "</script", and an opening comment

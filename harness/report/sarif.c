@@ -12,16 +12,6 @@
 
 enum { FIELD_MAX_OCTETS = 1 << 16 };
 
-static json_t *text_of(const char *text)
-{
-    struct buf clean;
-    buf_init(&clean, FIELD_MAX_OCTETS);
-    clean_text(&clean, text);
-    json_t *value = json_string(buf_text(&clean));
-    buf_fini(&clean);
-    return value;
-}
-
 static json_t *message(json_t *text)
 {
     return json_pack("{s:o}", "text", text);
@@ -44,7 +34,7 @@ static json_t *suppressions(const struct outcome *outcome)
     if (outcome->standing != STANDING_XFAIL)
         return json_array();
     return json_pack("[{s:s, s:o}]", "kind", "external", "justification",
-                     text_of(outcome->known));
+                     json_clean(outcome->known));
 }
 
 static json_t *rule(const struct report_run *run, enum requirement requirement)
@@ -77,9 +67,9 @@ static json_t *location(const struct report_run *run, const struct outcome *outc
 {
     json_t *const physical =
         json_pack("{s:{s:o}, s:{s:i}}", "artifactLocation", "uri",
-                  text_of(explain_file(outcome->test)), "region", "startLine",
+                  json_clean(explain_file(outcome->test)), "region", "startLine",
                   outcome->test->line > 0 ? outcome->test->line : 1);
-    json_t *const logical = json_pack("{s:o, s:s}", "name", text_of(run->target),
+    json_t *const logical = json_pack("{s:o, s:s}", "name", json_clean(run->target),
                                       "kind", role_name(run->role));
     return json_pack("{s:o, s:[o]}", "physicalLocation", physical, "logicalLocations",
                      logical);
@@ -100,8 +90,8 @@ static json_t *evidence(const struct report_run *run, const struct outcome *outc
     explain_repeat(&line, run, outcome);
     json_t *const value = json_pack(
         "{s:s, s:o, s:o, s:o, s:s}", "outcome", outcome_word(outcome), "expected",
-        text_of(outcome->expected), "actual", text_of(outcome->actual), "reproduce",
-        text_of(buf_text(&line)), "transcript", buf_text(&text));
+        json_clean(outcome->expected), "actual", json_clean(outcome->actual),
+        "reproduce", json_clean(buf_text(&line)), "transcript", buf_text(&text));
     buf_fini(&line);
     buf_fini(&text);
     return value;
@@ -120,9 +110,9 @@ static json_t *result(const struct report_run *run, const struct outcome *outcom
     const enum requirement requirement = rule_of(outcome);
     json_t *const value = json_pack(
         "{s:s, s:o, s:[o], s:o, s:{s:o}}", "level", level_of(run, outcome), "message",
-        message(text_of(outcome->reason[0] ? outcome->reason : outcome->test->why)),
+        message(json_clean(outcome->reason[0] ? outcome->reason : outcome->test->why)),
         "locations", location(run, outcome), "properties", evidence(run, outcome),
-        "partialFingerprints", "case/v1", text_of(outcome->test->id));
+        "partialFingerprints", "case/v1", json_clean(outcome->test->id));
     json_object_set_new(value, "suppressions", suppressions(outcome));
     if (requirement < REQUIREMENT_COUNT) {
         json_object_set_new(value, "ruleId",
@@ -153,7 +143,7 @@ static json_t *invocation(const struct report_run *run)
     if (run->trouble[0])
         json_array_append_new(
             notes, json_pack("{s:s, s:o}", "level", run->skipped ? "note" : "error",
-                             "message", message(text_of(run->trouble))));
+                             "message", message(json_clean(run->trouble))));
     if (run->summary.interrupted)
         json_array_append_new(notes, json_pack("{s:s, s:{s:s}}", "level", "error",
                                                "message", "text", "interrupted"));
@@ -168,9 +158,9 @@ static json_t *sarif_run(const struct report_run *run)
                                      INTERIM_VERSION, "rules", rules(run));
     return json_pack("{s:{s:o}, s:[o], s:o, s:{s:o}, s:{s:o, s:o, s:s}}", "tool",
                      "driver", driver, "invocations", invocation(run), "results",
-                     results(run), "automationDetails", "id", text_of(run->target),
-                     "properties", "target", text_of(run->target), "target_version",
-                     text_of(run->version), "role", role_name(run->role));
+                     results(run), "automationDetails", "id", json_clean(run->target),
+                     "properties", "target", json_clean(run->target), "target_version",
+                     json_clean(run->version), "role", role_name(run->role));
 }
 
 /* ---------------------------------------------------------------- the writer */

@@ -225,17 +225,3 @@ bool journal_write(const struct journal *journal, const char *name,
     (void)close(fd);
     return true;
 }
-
-bool journal_read_file(const char *path, struct buf *out, struct err *err)
-{
-    unsigned char piece[4096];
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return err_set_errno(err, "%s", path);
-    size_t got;
-    while ((got = fread(piece, 1, sizeof piece, file)) > 0)
-        (void)buf_add(out, (struct octets){piece, got});
-    const bool good = !ferror(file);
-    (void)fclose(file);
-    return good || err_set(err, "%s cannot be read", path);
-}

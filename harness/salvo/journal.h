@@ -56,7 +56,4 @@ void journal_next(struct journal *journal, struct recipe *recipe, bool *keeps);
 bool journal_write(const struct journal *journal, const char *name,
                    struct octets octets, struct err *err);
 
-/* Appends a whole file; false with err. */
-bool journal_read_file(const char *path, struct buf *out, struct err *err);
-
 #endif

@@ -5,6 +5,7 @@
  * that was kept, mutated, or crossed with another. Choices come from the seed; only
  * what is kept depends on the target, and the journal says that. */
 #include "salvo/salvo.h"
+#include "base/disk.h"
 
 #include "base/clock.h"
 #include "base/ensure.h"
@@ -205,7 +206,7 @@ static bool run_file(struct salvo *salvo, struct err *err)
 {
     struct buf input;
     buf_init(&input, SHOT_MAX_OCTETS);
-    const bool read = journal_read_file(salvo->plan->replay, &input, err);
+    const bool read = disk_read(&input, salvo->plan->replay, err);
     for (unsigned at = 0; read && at < SALVO_TRIES && goes_on(salvo); at++)
         if (!fire(salvo, buf_view(&input))) {
             salvo->summary->lost = true;

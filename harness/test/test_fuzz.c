@@ -2,6 +2,7 @@
 /* Live fuzzing: honest peers have no finding, a planted fault has a small and stable
  * one, and a journal makes the same inputs again. */
 #include "base/buf.h"
+#include "base/disk.h"
 #include "salvo/facts.h"
 #include "salvo/journal.h"
 #include "salvo/salvo.h"
@@ -82,7 +83,7 @@ static void read_input(const struct folder *folder, const char *id, struct buf *
     char path[600];
     struct err err;
     snprintf(path, sizeof path, "%s/findings/01-%s.input", folder->path, id);
-    if (!journal_read_file(path, out, &err))
+    if (!disk_read(out, path, &err))
         fail_msg("%s", err.text);
 }
 
@@ -125,7 +126,7 @@ static void read_journal(const char *folder, struct buf *out)
     char path[600];
     struct err err;
     snprintf(path, sizeof path, "%s/journal", folder);
-    if (!journal_read_file(path, out, &err))
+    if (!disk_read(out, path, &err))
         fail_msg("%s", err.text);
 }
 

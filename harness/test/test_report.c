@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reports: they say what they should, and stay valid whatever a target sent. */
+#include "base/disk.h"
 #include "base/root.h"
 #include "test/sample.h"
 #include "test/wellformed.h"
@@ -20,27 +21,6 @@ static const struct report_style PLAIN = {false, false, false};
 
 /* ---------------------------------------------------------------- golden samples */
 
-static void read_file(const char *path, struct buf *out)
-{
-    unsigned char octets[4096];
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        fail_msg(
-            "%s is missing: run this test with UPDATE_SAMPLES=1, and read the diff",
-            path);
-    for (size_t got; (got = fread(octets, 1, sizeof octets, file)) > 0;)
-        buf_add(out, (struct octets){octets, got});
-    fclose(file);
-}
-
-static void write_file(const char *path, struct octets octets)
-{
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(octets.ptr, 1, octets.len, file), octets.len);
-    assert_int_equal(fclose(file), 0);
-}
-
 /* With UPDATE_SAMPLES in the environment the samples are written instead. */
 static void compare_sample(const struct report_writer *writer, const char *name)
 {
@@ -49,6 +29,7 @@ static void compare_sample(const struct report_writer *writer, const char *name)
     struct sample sample;
     struct buf made;
     struct buf golden;
+    struct err err;
     buf_init(&made, REPORT_MAX_OCTETS);
     buf_init(&golden, REPORT_MAX_OCTETS);
     snprintf(relative, sizeof relative, "reports/samples/%s", name);
@@ -56,8 +37,10 @@ static void compare_sample(const struct report_writer *writer, const char *name)
     sample_init(&sample);
     sample_write(&sample, writer, PLAIN, 1, &made);
     if (getenv("UPDATE_SAMPLES"))
-        write_file(path, buf_view(&made));
-    read_file(path, &golden);
+        assert_true(disk_write(path, buf_view(&made), &err));
+    if (!disk_read(&golden, path, &err))
+        fail_msg("%s: run this test with UPDATE_SAMPLES=1, and read the diff",
+                 err.text);
     assert_string_equal(buf_text(&made), buf_text(&golden));
     sample_fini(&sample);
     buf_fini(&golden);
