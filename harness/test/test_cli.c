@@ -244,20 +244,6 @@ static void help_and_version_are_there_for_all_who_ask(void **state)
     }
 }
 
-static int set_up(void **state)
-{
-    static struct world world;
-    world_init(&world);
-    *state = &world;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    world_fini(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,5 +253,5 @@ int main(void)
         cmocka_unit_test(a_report_that_gets_lost_is_an_error),
         cmocka_unit_test(ctrl_c_ends_a_run_with_a_partial_report_and_status_130),
     };
-    return cmocka_run_group_tests_name("cli", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("cli", tests, world_set_up, world_tear_down);
 }

@@ -192,20 +192,6 @@ static void a_run_ends_with_the_status_of_its_outcomes(void **state)
         cli_row_check(*state, &RUNS[row]);
 }
 
-static int set_up(void **state)
-{
-    static struct world world;
-    world_init(&world);
-    *state = &world;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    world_fini(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,5 +199,6 @@ int main(void)
         cmocka_unit_test(a_run_ends_with_the_status_of_its_outcomes),
         cmocka_unit_test(too_few_cases_are_told_in_the_report),
     };
-    return cmocka_run_group_tests_name("cli_targets", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("cli_targets", tests, world_set_up,
+                                       world_tear_down);
 }

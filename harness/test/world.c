@@ -113,3 +113,17 @@ void world_fill_in(const struct world *world, char *out, size_t size, const char
                      ports[row].port, at + octets_of(ports[row].name).len);
     }
 }
+
+int world_set_up(void **state)
+{
+    static struct world world;
+    world_init(&world);
+    *state = &world;
+    return 0;
+}
+
+int world_tear_down(void **state)
+{
+    world_fini(*state);
+    return 0;
+}

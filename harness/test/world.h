@@ -25,6 +25,10 @@ struct world {
 void world_init(struct world *world);
 void world_fini(struct world *world);
 
+/* The same for a group of cmocka's tests: *state is the world. */
+int world_set_up(void **state);
+int world_tear_down(void **state);
+
 /* Writes word to out with its placeholder replaced, NUL-terminated. */
 void world_fill_in(const struct world *world, char *out, size_t size, const char *word);
 
