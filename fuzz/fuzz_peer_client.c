@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* A client in this process: libcurl. Property: see fuzz/peer.h. Input: a capture whose
  * responses count, or up to 12 octets from which one is made. */
-#include "fuzz/peer.h"
+#include "fuzz/peer_curl.h"
 #include "fuzz/target.h"
 
 #include <curl/curl.h>
 #include <string.h>
 
 enum { LIMIT_MS = 60000 };
-
-static curl_socket_t open_socket(void *user, curlsocktype purpose,
-                                 struct curl_sockaddr *address)
-{
-    const int fd = inside_door(user);
-    (void)purpose;
-    (void)address;
-    return fd < 0 ? CURL_SOCKET_BAD : fd;
-}
-
-static int is_connected(void *user, curl_socket_t fd, curlsocktype purpose)
-{
-    (void)user;
-    (void)fd;
-    (void)purpose;
-    return CURL_SOCKOPT_ALREADY_CONNECTED;
-}
 
 static size_t take(char *octets, size_t size, size_t count, void *user)
 {
@@ -51,9 +34,9 @@ static void get(struct inside *inside, const char *url, bool fresh,
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)LIMIT_MS);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, peer_curl_open);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, inside);
-    curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, is_connected);
+    curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, peer_curl_is_connected);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
     answer->failed = curl_easy_perform(curl) != CURLE_OK;

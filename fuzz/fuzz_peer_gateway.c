@@ -3,7 +3,7 @@
  * an example for those who have a real one. Property: see fuzz/peer.h. Input: a capture
  * whose responses count, or up to 12 octets from which one is made. */
 #include "base/buf.h"
-#include "fuzz/peer.h"
+#include "fuzz/peer_curl.h"
 #include "fuzz/target.h"
 #include "oracle/head.h"
 
@@ -12,23 +12,6 @@
 #include <unistd.h>
 
 enum { LIMIT_MS = 60000, URL_OCTETS = 600, INPUT_OCTETS = 1 << 16 };
-
-static curl_socket_t open_socket(void *user, curlsocktype purpose,
-                                 struct curl_sockaddr *address)
-{
-    const int fd = inside_door(user);
-    (void)purpose;
-    (void)address;
-    return fd < 0 ? CURL_SOCKET_BAD : fd;
-}
-
-static int is_connected(void *user, curl_socket_t fd, curlsocktype purpose)
-{
-    (void)user;
-    (void)fd;
-    (void)purpose;
-    return CURL_SOCKOPT_ALREADY_CONNECTED;
-}
 
 static size_t take(char *octets, size_t size, size_t count, void *user)
 {
@@ -68,9 +51,9 @@ static CURL *next_hop(struct inside *inside)
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)LIMIT_MS);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, peer_curl_open);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, inside);
-    curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, is_connected);
+    curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, peer_curl_is_connected);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
     return curl;
 }

@@ -105,32 +105,34 @@ static int shoot(struct bench *bench)
     return 0;
 }
 
+/* The bench of a role, made when it is first asked for, with its next input. */
+static struct bench *bench_for(enum role role, const struct aim_ops *ops,
+                               const uint8_t *data, size_t size)
+{
+    static struct bench *benches[ROLE_COUNT];
+    if (!benches[role])
+        benches[role] = bench_new(role, ops);
+    read_input(benches[role], data, size);
+    return benches[role];
+}
+
 int peer_client_fuzz(const uint8_t *data, size_t size, peer_client *client)
 {
-    static struct bench *bench;
-    if (!bench)
-        bench = bench_new(ROLE_CLIENT, &AIM_CLIENT);
+    struct bench *const bench = bench_for(ROLE_CLIENT, &AIM_CLIENT, data, size);
     bench->inside.get = client;
-    read_input(bench, data, size);
     return shoot(bench);
 }
 
 int peer_server_fuzz(const uint8_t *data, size_t size, peer_server *server)
 {
-    static struct bench *bench;
-    if (!bench)
-        bench = bench_new(ROLE_SERVER, &AIM_SERVER);
+    struct bench *const bench = bench_for(ROLE_SERVER, &AIM_SERVER, data, size);
     bench->inside.serve = server;
-    read_input(bench, data, size);
     return shoot(bench);
 }
 
 int peer_gateway_fuzz(const uint8_t *data, size_t size, peer_server *gateway)
 {
-    static struct bench *bench;
-    if (!bench)
-        bench = bench_new(ROLE_GATEWAY, &AIM_GATEWAY);
+    struct bench *const bench = bench_for(ROLE_GATEWAY, &AIM_GATEWAY, data, size);
     bench->inside.serve = gateway;
-    read_input(bench, data, size);
     return shoot(bench);
 }
