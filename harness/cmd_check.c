@@ -116,7 +116,7 @@ static int print(const struct recording *recording, bool json)
                 RECORDING_MAX_REPORT);
         return STATUS_UNTESTABLE;
     }
-    return recording->binding > 0 ? STATUS_FAILED : STATUS_OK;
+    return recording->trail.binding > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
 static int run(const struct arguments *arguments)

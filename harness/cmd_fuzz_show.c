@@ -69,7 +69,7 @@ static int judge(const struct capture *capture)
         recording_end(&recording, ENDS[capture->end]);
         recording_text(&recording, &out);
         fwrite(out.ptr, 1, out.len, stdout);
-        status = recording.binding > 0 ? STATUS_FAILED : STATUS_OK;
+        status = recording.trail.binding > 0 ? STATUS_FAILED : STATUS_OK;
     } else {
         fprintf(stderr, "interim fuzz replay: %s\n", err.text);
     }

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Gathering what the oracle says of a recorded stream.
- *
- * A finding's octets may come later than the finding itself, so each waits for its
- * window until enough has been fed behind it; octets before it come from the history.
- */
+/* Gathering what the oracle says of a recorded stream. */
 #include "report/recording.h"
 
 #include "base/ensure.h"
 #include "oracle/head.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,80 +77,22 @@ static void on_event(void *user, const struct oracle_event *event)
 static void on_finding(void *user, const struct oracle_finding *finding)
 {
     struct recording *recording = user;
-    recording->binding +=
-        level_is_binding(requirement_row(finding->requirement)->level);
-    if (recording->finding_count == RECORDING_MAX_FINDINGS) {
-        recording->left_out++;
-        return;
-    }
-    struct recording_finding *kept = &recording->findings[recording->finding_count++];
-    const struct octets detail =
-        octets_slice(octets_of(finding->detail), 0, sizeof kept->detail - 1);
-    *kept = (struct recording_finding){.requirement = finding->requirement,
-                                       .offset = finding->offset,
-                                       .exchange = finding->exchange};
-    memcpy(kept->detail, detail.ptr, detail.len);
-}
-
-/* Keeps the octets around a finding, as far as they are at hand. */
-static void keep_window(const struct recording *recording,
-                        struct recording_finding *finding)
-{
-    const uint64_t first = recording->offset - recording->history_len; /* at hand */
-    if (finding->offset < first)
-        return;
-    const size_t at = (size_t)(finding->offset - first);
-    const size_t start = at > RECORDING_WINDOW ? at - RECORDING_WINDOW : 0;
-    const size_t left = recording->history_len - start;
-    const size_t len = left < 2 * RECORDING_WINDOW ? left : 2 * RECORDING_WINDOW;
-    memcpy(finding->window, recording->history + start, len);
-    finding->windowed = true;
-    finding->window_len = (uint16_t)len;
-    finding->mark = (uint16_t)(at - start);
-    finding->cut_before = start > 0 || first > 0;
-    finding->cut_behind = len < left;
-}
-
-/* Windows of findings behind which enough has been fed; in order, so that one that has
- * to wait holds up the others no longer than a piece. */
-static void keep_windows(struct recording *recording, bool all)
-{
-    while (recording->windowed_count < recording->finding_count) {
-        struct recording_finding *finding =
-            &recording->findings[recording->windowed_count];
-        if (!all && finding->offset + RECORDING_WINDOW > recording->offset)
-            return;
-        keep_window(recording, finding);
-        recording->windowed_count++;
-    }
-}
-
-static void remember(struct recording *recording, struct octets octets)
-{
-    if (recording->history_len > RECORDING_HISTORY) {
-        const size_t extra = recording->history_len - RECORDING_HISTORY;
-        memmove(recording->history, recording->history + extra, RECORDING_HISTORY);
-        recording->history_len = RECORDING_HISTORY;
-    }
-    memcpy(recording->history + recording->history_len, octets.ptr, octets.len);
-    recording->history_len += octets.len;
-    recording->offset += octets.len;
+    trail_add(&recording->trail, finding);
 }
 
 void recording_feed(struct recording *recording, struct octets octets)
 {
-    ENSURE(octets.len <= RECORDING_MAX_PIECE);
     if (octets.len == 0)
         return;
-    remember(recording, octets);
+    trail_remember(&recording->trail, octets);
     oracle_feed(&recording->oracle, octets, 0);
-    keep_windows(recording, false);
+    trail_keep(&recording->trail, false);
 }
 
 void recording_end(struct recording *recording, enum oracle_end how)
 {
     oracle_end(&recording->oracle, how, 0);
-    keep_windows(recording, true);
+    trail_keep(&recording->trail, true);
 }
 
 /* Reading the requests. */
@@ -220,8 +157,7 @@ bool recording_init(struct recording *recording, struct octets requests,
     memset(recording, 0, sizeof *recording);
     recording->requests = take(RECORDING_MAX_REQUESTS, sizeof *recording->requests);
     recording->exchanges = take(RECORDING_MAX_REQUESTS, sizeof *recording->exchanges);
-    recording->findings = take(RECORDING_MAX_FINDINGS, sizeof *recording->findings);
-    recording->history = take(RECORDING_HISTORY + RECORDING_MAX_PIECE, 1);
+    trail_init(&recording->trail);
     request_reader_init(&reader, on_request, &loading);
     request_reader_feed(&reader, requests);
     if (loading.failed)
@@ -242,7 +178,6 @@ void recording_fini(struct recording *recording)
     free(recording->requests);
     free(recording->exchanges);
     free(recording->runs);
-    free(recording->findings);
-    free(recording->history);
+    trail_fini(&recording->trail);
     memset(recording, 0, sizeof *recording);
 }

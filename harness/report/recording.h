@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "oracle/oracle.h"
 #include "oracle/request.h"
+#include "probe/trail.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,10 +17,7 @@
 enum {
     RECORDING_MAX_REQUESTS = 1 << 16,
     RECORDING_MAX_RUNS = 1 << 20, /* of equal statuses, all exchanges together */
-    RECORDING_MAX_FINDINGS = 1000,
-    RECORDING_WINDOW = 100,        /* octets kept to either side of a finding */
-    RECORDING_HISTORY = 1 << 14,   /* octets kept for findings that look back */
-    RECORDING_MAX_PIECE = 1 << 16, /* octets of one recording_feed */
+    RECORDING_MAX_PIECE = TRAIL_MAX_PIECE, /* octets of one recording_feed */
     RECORDING_MAX_REPORT = 1 << 26
 };
 
@@ -34,18 +32,6 @@ struct recording_exchange {
     unsigned final;              /* 0: none */
 };
 
-struct recording_finding {
-    enum requirement requirement;
-    uint64_t offset;
-    unsigned exchange; /* as in struct oracle_event */
-    char detail[160];
-    bool windowed; /* octets around it are kept */
-    bool cut_before, cut_behind;
-    uint16_t mark; /* index of the octet in window */
-    uint16_t window_len;
-    unsigned char window[2 * RECORDING_WINDOW];
-};
-
 struct recording {
     struct oracle oracle;
     struct oracle_request *requests; /* all of the recording */
@@ -58,14 +44,7 @@ struct recording {
     unsigned strays; /* responses that answered no request */
     bool lost;       /* octets from lost_offset on were not judged */
     uint64_t lost_offset;
-    struct recording_finding *findings;
-    size_t finding_count, windowed_count;
-    uint64_t left_out; /* findings beyond RECORDING_MAX_FINDINGS */
-    uint64_t binding;  /* findings of level must and must-not */
-    uint64_t offset;   /* octets fed */
-    size_t history_len;
-    unsigned char
-        *history; /* the last octets fed, RECORDING_HISTORY + RECORDING_MAX_PIECE */
+    struct trail trail; /* the findings */
 };
 
 /* The requests of a recording. octets is borrowed until recording_fini. Returns false,

@@ -82,13 +82,13 @@ static void findings_are_bounded_and_counted(void **state)
     struct err err;
     (void)state;
     assert_true(recording_init(&recording, octets_of(GET), &err));
-    for (unsigned at = 0; at < RECORDING_MAX_FINDINGS + 500; at++)
+    for (unsigned at = 0; at < TRAIL_MAX_FINDINGS + 500; at++)
         recording_feed(&recording,
                        OCTETS("HTTP/1.1 102 P\r\nContent-Length: 0\r\n\r\n"));
     recording_end(&recording, ORACLE_OPEN);
-    assert_int_equal(recording.finding_count, RECORDING_MAX_FINDINGS);
-    assert_int_equal(recording.left_out, 501); /* and interim.count */
-    assert_int_equal(recording.binding, RECORDING_MAX_FINDINGS + 500);
+    assert_int_equal(recording.trail.finding_count, TRAIL_MAX_FINDINGS);
+    assert_int_equal(recording.trail.left_out, 501); /* and interim.count */
+    assert_int_equal(recording.trail.binding, TRAIL_MAX_FINDINGS + 500);
     json_t *report = json_of(&recording);
     assert_int_equal(json_integer_value(json_object_get(report, "findings_left_out")),
                      501);
@@ -140,7 +140,7 @@ static void no_line_of_octets_is_wider_than_88_columns(void **state)
         column = out.ptr[at] == '\n' ? 0 : column + 1;
         assert_in_range(column, 0, 89); /* the section sign is two octets wide */
     }
-    assert_int_equal(recording.finding_count, 3);
+    assert_int_equal(recording.trail.finding_count, 3);
     buf_fini(&out);
     recording_fini(&recording);
 }
@@ -159,7 +159,7 @@ static void more_requests_than_can_be_outstanding(void **state)
     }
     play(&recording, buf_text(&requests), buf_text(&responses), 100);
     assert_int_equal(recording.request_count, 1000);
-    assert_int_equal(recording.finding_count, 0);
+    assert_int_equal(recording.trail.finding_count, 0);
     assert_int_equal(recording.exchanges[999].final, 204);
     buf_fini(&requests);
     buf_fini(&responses);
@@ -199,8 +199,8 @@ static void content_that_was_not_sent_is_known(void **state)
          "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: "
          "100-continue\r\n\r\n",
          "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", SIZE_MAX);
-    assert_int_equal(recording.finding_count, 1);
-    assert_int_equal(recording.findings[0].requirement,
+    assert_int_equal(recording.trail.finding_count, 1);
+    assert_int_equal(recording.trail.findings[0].requirement,
                      REQUIREMENT_CONTINUE_EARLY_FINAL);
     recording_fini(&recording);
 }
