@@ -22,6 +22,7 @@ help: # what there is to make
 	@echo "make check          layers, formats, linters, analyzers, both compilers"
 	@echo "make bench          throughput of the oracle and cost of a case, as ratios"
 	@echo "make build          $(BUILD)/release/interim alone"
+	@echo "make install        the program, its data, libinterim; PREFIX=$(PREFIX), DESTDIR; uninstall"
 	@echo "make deps           install what building and testing need"
 	@echo "make deps-check     install what make check needs"
 	@echo "make deps-targets   install the real servers, gateways and clients; ONLY=\"a b\""
@@ -59,7 +60,7 @@ deps-current: build
 
 # llhttp is asked for once, and only by what compiles.
 COMPILES := $(filter-out help run test test-full test-formats build deps deps-check deps-targets deps-current deps-fuzz deps-fuzz-afl \
-            bench-fuzz corpus fuzz fuzz-afl fuzz-smoke lab lab-full clean,$(MAKECMDGOALS))
+            bench-fuzz corpus fuzz fuzz-afl fuzz-smoke install uninstall lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif
@@ -84,7 +85,8 @@ CC := afl-clang-fast
 endif
 CFLAGS_test    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
                   -fno-omit-frame-pointer
-DEFINES  = -D_POSIX_C_SOURCE=200809L '-DINTERIM_ROOT="$(CURDIR)"' \
+ROOT     = $(CURDIR)
+DEFINES  = -D_POSIX_C_SOURCE=200809L '-DINTERIM_ROOT="$(ROOT)"' \
            '-DINTERIM_BUILD="$(abspath $(OUT))"'
 COMPILE  = $(CC) -std=c17 $(DEFINES) $(WARNINGS) $(CFLAGS_$(MODE)) $(CFLAGS) -pthread \
            -Iharness $(LLHTTP_CFLAGS) $(XML2_CFLAGS) -MMD -MP
@@ -92,7 +94,7 @@ LINK     = $(CC) $(CFLAGS_$(MODE)) $(CFLAGS) -pthread
 XML2_CFLAGS := -isystem /usr/include/libxml2
 LIBS     = $(LLHTTP_LIBS) -lcmark -ljansson -lxml2 -lpopt
 
-FOLDERS := $(filter-out test,$(sort $(notdir $(patsubst %/,%,$(wildcard harness/*/)))))
+FOLDERS := $(filter-out example test,$(sort $(notdir $(patsubst %/,%,$(wildcard harness/*/)))))
 SOURCES := $(foreach d,$(FOLDERS),$(wildcard harness/$(d)/*.c))
 OBJECTS := $(SOURCES:harness/%.c=$(OUT)/%.o)
 MAIN    := $(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/*.c))
@@ -135,6 +137,7 @@ $(OUT)/test/bench_%: $(OUT)/test/bench_%.o $(OUT)/libinterim.a
 	@$(LINK) $^ $(LIBS) -o $@
 
 include fuzz/rules.mk
+include harness/install.mk
 
 -include $(wildcard $(OUT)/*.d $(OUT)/*/*.d)
 
@@ -191,7 +194,7 @@ check: deps-check
 	@$(MAKE) --no-print-directory run-check
 run-check: $(BUILD)/llhttp.mk
 	@CFLAGS='-std=c17 $(WARNINGS) -D_POSIX_C_SOURCE=200809L \
-	    -Iharness -I. $(LLHTTP_CFLAGS) $(XML2_CFLAGS)' BUILD=$(BUILD) sh .ci/check/run.sh $(ONLY)
+	    -Iharness -I. -isystem harness/oracle $(LLHTTP_CFLAGS) $(XML2_CFLAGS)' BUILD=$(BUILD) sh .ci/check/run.sh $(ONLY)
 
 clean:
 	rm -rf $(BUILD)

@@ -2,7 +2,10 @@
 /* Standard I/O, with every way in which it fails told. */
 #include "base/disk.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool disk_read(struct buf *text, const char *path, struct err *err)
@@ -41,4 +44,21 @@ bool disk_write(const char *path, struct octets octets, struct err *err)
     if (!good)
         remove(temporary);
     return good;
+}
+
+bool disk_make_folder(const char *path, struct err *err)
+{
+    char part[1024];
+    const size_t len = strlen(path);
+    if (len >= sizeof part)
+        return err_set(err, "the path is too long: %s", path);
+    for (size_t at = 1; at <= len; at++) {
+        if (path[at] != '/' && path[at] != '\0')
+            continue;
+        memcpy(part, path, at);
+        part[at] = '\0';
+        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+            return err_set_errno(err, "%s cannot be made", part);
+    }
+    return true;
 }

@@ -17,4 +17,7 @@ bool disk_read(struct buf *text, const char *path, struct err *err);
  * False, with err, where that failed: what was there before is there still. */
 bool disk_write(const char *path, struct octets octets, struct err *err);
 
+/* Makes a folder with all above it, as far as they are not there. False, with err. */
+bool disk_make_folder(const char *path, struct err *err);
+
 #endif

@@ -3,13 +3,14 @@
  * is there. */
 #include "salvo/journal.h"
 
+#include "base/disk.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define TITLE "interim fuzz journal 1\n"
@@ -21,24 +22,6 @@ enum { LINE_OCTETS = 256, PATH_OCTETS = 800, INPUT_OCTETS = 1 << 16 };
 
 static const char LETTERS[] = {
     [RECIPE_GENERATE] = 'g', [RECIPE_MUTATE] = 'm', [RECIPE_CROSS] = 'x'};
-
-/* Makes a folder with all above it. */
-static bool make_folder(const char *path, struct err *err)
-{
-    char part[PATH_OCTETS];
-    const size_t len = strlen(path);
-    if (len >= sizeof part)
-        return err_set(err, "%s: too long a path", path);
-    for (size_t at = 1; at <= len; at++) {
-        if (path[at] != '/' && path[at] != '\0')
-            continue;
-        memcpy(part, path, at);
-        part[at] = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
-            return err_set_errno(err, "%s cannot be made", part);
-    }
-    return true;
-}
 
 static int open_in(const struct journal *journal, const char *name, struct err *err)
 {
@@ -105,7 +88,7 @@ bool journal_open(struct journal *journal, const char *folder, const char *title
     snprintf(journal->folder, sizeof journal->folder, "%s", folder);
     for (size_t part = 0; part < 2; part++) {
         snprintf(path, sizeof path, "%s/%s", folder, PARTS[part]);
-        if (!make_folder(path, err))
+        if (!disk_make_folder(path, err))
             return false;
     }
     if (replay && !(journal->read = fopen(replay, "re")))

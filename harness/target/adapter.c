@@ -3,6 +3,7 @@
 #include "target/adapter.h"
 
 #include "base/buf.h"
+#include "base/disk.h"
 #include "base/root.h"
 #include "target/launch.h"
 
@@ -30,8 +31,8 @@ bool adapter_build(const struct target_row *row, const struct target_place *plac
         return true;
     char bin[PLACE_PATH + 8];
     snprintf(bin, sizeof bin, "%s/bin", place->store);
-    mkdir(place->store, 0755);
-    mkdir(bin, 0755);
+    if (!disk_make_folder(bin, err))
+        return false;
     remove(place->output); /* an old one must not pass for the new one */
     struct buf output;
     buf_init(&output, BUILD_OUTPUT_MAX);

@@ -7,7 +7,6 @@
 #include "target/launch.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -31,15 +30,6 @@ static bool is_there(const char *root, const char *path)
     join(whole, root, path);
     struct stat found; /* not access(2): a root's links may point out of it */
     return whole[0] != '\0' && lstat(whole, &found) == 0;
-}
-
-static void find_store(char store[PLACE_PATH])
-{
-    const char *told = getenv("INTERIM_STORE");
-    if (told && *told)
-        join(store, told, "");
-    else
-        root_path(store, PLACE_PATH, "build/targets");
 }
 
 /* Where a program of that name lies within root; whoever installs there uses these. */
@@ -103,7 +93,7 @@ static bool has_npm(const struct target_place *place, const char *specs)
 
 enum target_lack place_find(const struct target_row *row, struct target_place *place)
 {
-    find_store(place->store);
+    root_store(place->store, PLACE_PATH);
     join(place->npm, place->store, "/npm/node_modules");
     place->root[0] = '\0';
     place->output[0] = '\0';

@@ -2,7 +2,7 @@
 /* Where a row's software lies: on this system, in the store, or in a root of another
  * release.
  *
- * The store (build/targets, or the environment's INTERIM_STORE) is what `make
+ * The store (base/root.h says where it is) is what `make
  * deps-targets` fills: npm/ with packages of the npm registry, roots/NAME/ with the
  * root of another Debian release, and bin/ with the adapters that were compiled here.
  */

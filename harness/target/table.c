@@ -2,6 +2,7 @@
 /* The table of known targets: rows, the names that they go by, what would install them.
  */
 #include "base/ensure.h"
+#include "base/root.h"
 #include "target/place.h"
 #include "target/target.h"
 
@@ -95,9 +96,15 @@ const struct target_left_out *target_left_out(size_t index)
 
 char *target_advice(const struct target_row *row, char *out, size_t size)
 {
+    char store[PLACE_PATH];
+    const bool npm = !row->root && target_lacks(row) == TARGET_LACKS_NPM;
     if (row->root)
-        snprintf(out, size, "make deps-current");
-    else if (target_lacks(row) == TARGET_LACKS_NPM)
+        snprintf(out, size, "make deps-current%s",
+                 root_is_installed() ? " in the suite's own tree" : "");
+    else if (npm && root_is_installed())
+        snprintf(out, size, "npm --prefix %s/npm install %s",
+                 root_store(store, sizeof store), row->npm);
+    else if (npm)
         snprintf(out, size, "make deps-targets (npm's %s)", row->npm);
     else
         snprintf(out, size, "apt-get install %s", row->package ? row->package : "");
