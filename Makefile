@@ -92,7 +92,7 @@ COMPILE  = $(CC) -std=c17 $(DEFINES) $(WARNINGS) $(CFLAGS_$(MODE)) $(CFLAGS) -pt
            -Iharness $(LLHTTP_CFLAGS) $(XML2_CFLAGS) -MMD -MP
 LINK     = $(CC) $(CFLAGS_$(MODE)) $(CFLAGS) -pthread
 XML2_CFLAGS := -isystem /usr/include/libxml2
-LIBS     = $(LLHTTP_LIBS) -lcmark -ljansson -lxml2 -lpopt
+LIBS     = $(LLHTTP_LIBS) -lcmark -ljansson -lxml2 -lpopt -lssl -lcrypto
 
 FOLDERS := $(filter-out example test,$(sort $(notdir $(patsubst %/,%,$(wildcard harness/*/)))))
 SOURCES := $(foreach d,$(FOLDERS),$(wildcard harness/$(d)/*.c))

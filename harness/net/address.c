@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Host names, port numbers and http URLs to socket addresses. */
+/* Host names, port numbers and URLs to socket addresses. */
 #include "net/address.h"
 
 #include "base/buf.h"
@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HOST_MAX = 100 };
+enum { HOST_MAX = 100, HTTP_PORT = 80, HTTPS_PORT = 443 };
 
 /* "HOST:PORT" taken apart; has_port tells "HOST" from "HOST:0". */
 struct endpoint {
@@ -118,6 +118,14 @@ uint16_t address_port(const struct address *address)
     return ntohs(in.sin_port);
 }
 
+struct octets address_host(const struct address *address)
+{
+    struct endpoint endpoint = {.port = 0};
+    if (!split(&endpoint, octets_of(address->text), NULL))
+        return OCTETS("localhost");
+    return endpoint.host;
+}
+
 void address_set_port(struct address *address, uint16_t port)
 {
     if (address->storage.ss_family == AF_INET6) {
@@ -156,12 +164,30 @@ static bool is_plain(struct octets text)
     return true;
 }
 
+static bool split_scheme(struct url *url, struct octets text, struct octets *rest)
+{
+    static const struct {
+        const char *text;
+        bool secure;
+        uint16_t port;
+    } SCHEMES[] = {{"http://", false, HTTP_PORT}, {"https://", true, HTTPS_PORT}};
+    for (size_t at = 0; at < sizeof SCHEMES / sizeof SCHEMES[0]; at++) {
+        const struct octets scheme = octets_of(SCHEMES[at].text);
+        if (!octets_equal_nocase(octets_slice(text, 0, scheme.len), scheme))
+            continue;
+        url->secure = SCHEMES[at].secure;
+        url->port = SCHEMES[at].port;
+        *rest = octets_slice(text, scheme.len, text.len);
+        return true;
+    }
+    return false;
+}
+
 bool url_parse(struct url *url, struct octets text, struct err *err)
 {
-    const struct octets scheme = OCTETS("http://");
-    if (!octets_equal_nocase(octets_slice(text, 0, scheme.len), scheme))
-        return refuse_url(err, text, "a URL that begins with http://");
-    struct octets rest = octets_slice(text, scheme.len, text.len);
+    struct octets rest;
+    if (!split_scheme(url, text, &rest))
+        return refuse_url(err, text, "a URL that begins with http:// or https://");
     rest.len = find_octet(rest, '#');
     if (!is_plain(rest))
         return refuse_url(err, text, "a URL without spaces, in ASCII");
@@ -171,7 +197,7 @@ bool url_parse(struct url *url, struct octets text, struct err *err)
     url->authority = octets_slice(rest, 0, end);
     url->path = octets_slice(rest, end, rest.len);
     if (url->authority.len == 0 || find_octet(url->authority, '@') < url->authority.len)
-        return refuse_url(err, text, "http://HOST[:PORT][/PATH]");
+        return refuse_url(err, text, "http[s]://HOST[:PORT][/PATH]");
     if (url->path.len == 0)
         url->path = OCTETS("/");
     if (url->path.ptr[0] != '/')

@@ -10,9 +10,13 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+struct tls;
+
 struct address {
     struct sockaddr_storage storage;
     socklen_t len;
+    const struct tls *tls; /* how its connections are secured; NULL: not at all.
+                            * Borrowed; resolving leaves it NULL */
     char text[128]; /* "127.0.0.1:8080", "[::1]:8080": also the authority of Host */
 };
 
@@ -27,12 +31,18 @@ void address_loopback(struct address *address, uint16_t port);
 
 uint16_t address_port(const struct address *address);
 
+/* The host in text, without port and brackets, "localhost" where it has none; borrowed
+ * from address. */
+struct octets address_host(const struct address *address);
+
 /* Changes the port, in text too. */
 void address_set_port(struct address *address, uint16_t port);
 
-/* An http URL taken apart; path begins with "/" ("/" where the URL has none) and keeps
- * its query. Views borrow from url. */
+/* An http or https URL taken apart; path begins with "/" ("/" where the URL has none)
+ * and keeps its query. Views borrow from url. */
 struct url {
+    bool secure;   /* https */
+    uint16_t port; /* the scheme's own, where the authority has none */
     struct octets authority;
     struct octets path;
 };

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/ensure.h"
+#include "net/tls_session.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +27,7 @@ static bool set_flags(int fd)
 void connection_adopt(struct connection *connection, int fd)
 {
     const int on = 1;
-    connection->fd = fd;
+    *connection = (struct connection){.fd = fd};
     (void)set_flags(fd);
     /* Fails on the socketpairs of tests, where there is nothing to delay. */
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -49,10 +50,36 @@ static int await_connect(int fd, int64_t deadline_ns)
     return failure;
 }
 
+/* True once fd, a socket of a connection under way, is ready for what is wanted. */
+static bool await(const struct connection *connection, short wanted,
+                  int64_t deadline_ns)
+{
+    const int left_ms = clock_left_ms(deadline_ns);
+    struct pollfd entry = {.fd = connection->fd,
+                           .events = connection_events(connection, wanted)};
+    return left_ms > 0 && (poll(&entry, 1, left_ms) >= 0 || errno == EINTR);
+}
+
+static bool shake_hands(struct connection *connection, const struct address *address,
+                        int64_t deadline_ns, struct err *err)
+{
+    connection->tls = tls_session_new(address, connection->fd);
+    enum connection_result result = tls_session_shake(connection->tls);
+    while (result == CONNECTION_AGAIN && await(connection, POLLOUT, deadline_ns))
+        result = tls_session_shake(connection->tls);
+    if (result == CONNECTION_OK)
+        return true;
+    const char *const failure = connection_failure(connection);
+    err_set(err, "cannot open a TLS connection to %s: %s", address->text,
+            failure ? failure : "its TLS handshake takes too long");
+    connection_close(connection);
+    return false;
+}
+
 bool connection_open(struct connection *connection, const struct address *address,
                      int64_t deadline_ns, struct err *err)
 {
-    connection->fd = -1;
+    *connection = (struct connection){.fd = -1};
     const int fd = socket(address->storage.ss_family, SOCK_STREAM, 0);
     if (fd < 0)
         return err_set_errno(err, "cannot make a socket");
@@ -63,7 +90,7 @@ bool connection_open(struct connection *connection, const struct address *addres
     if (failure == EINPROGRESS || failure == EINTR)
         failure = await_connect(fd, deadline_ns);
     if (failure == 0)
-        return true;
+        return !address->tls || shake_hands(connection, address, deadline_ns, err);
     (void)close(fd);
     connection->fd = -1;
     errno = failure;
@@ -80,6 +107,8 @@ enum connection_result connection_read(struct connection *connection, void *octe
                                        size_t size, size_t *got)
 {
     ENSURE(size > 0);
+    if (connection->tls)
+        return tls_session_read(connection->tls, octets, size, got);
     ssize_t result;
     do {
         result = recv(connection->fd, octets, size, 0);
@@ -95,6 +124,8 @@ enum connection_result connection_read(struct connection *connection, void *octe
 enum connection_result connection_write(struct connection *connection,
                                         struct octets octets, size_t *sent)
 {
+    if (connection->tls)
+        return tls_session_write(connection->tls, octets, sent);
     ssize_t result;
     do {
         result = send(connection->fd, octets.ptr, octets.len, MSG_NOSIGNAL);
@@ -118,18 +149,52 @@ enum connection_result connection_send(struct connection *connection,
         }
         if (result != CONNECTION_AGAIN)
             return result;
-        const int left_ms = clock_left_ms(deadline_ns);
-        struct pollfd entry = {.fd = connection->fd, .events = POLLOUT};
-        if (left_ms == 0 || (poll(&entry, 1, left_ms) < 0 && errno != EINTR))
+        if (!await(connection, POLLOUT, deadline_ns))
             return CONNECTION_AGAIN;
     }
     return CONNECTION_OK;
 }
 
+short connection_events(const struct connection *connection, short wanted)
+{
+    return connection->tls ? tls_session_events(connection->tls, wanted) : wanted;
+}
+
+enum connection_result connection_peek(struct connection *connection)
+{
+    unsigned char octet;
+    if (connection->tls)
+        return tls_session_peek(connection->tls);
+    const ssize_t got = recv(connection->fd, &octet, 1, MSG_PEEK);
+    if (got < 0)
+        return failure_result();
+    return got == 0 ? CONNECTION_EOF : CONNECTION_OK;
+}
+
+const char *connection_failure(const struct connection *connection)
+{
+    return connection->tls ? tls_session_failure(connection->tls) : NULL;
+}
+
+bool connection_is_cut(const struct connection *connection)
+{
+    return connection->tls && tls_session_is_cut(connection->tls);
+}
+
 void connection_half_close(struct connection *connection)
 {
-    if (connection->fd >= 0)
-        (void)shutdown(connection->fd, SHUT_WR);
+    if (connection->fd < 0)
+        return;
+    if (connection->tls)
+        tls_session_end(connection->tls);
+    (void)shutdown(connection->fd, SHUT_WR);
+}
+
+static void forget(struct connection *connection)
+{
+    tls_session_free(&connection->tls);
+    (void)close(connection->fd);
+    connection->fd = -1;
 }
 
 void connection_close(struct connection *connection)
@@ -138,7 +203,7 @@ void connection_close(struct connection *connection)
         return;
     /* Octets left unread at close(2) make the kernel send RST, which may destroy what
      * we sent last on its way: read what is there. What arrives later is beyond us. */
-    (void)shutdown(connection->fd, SHUT_WR);
+    connection_half_close(connection);
     unsigned char waste[4096];
     for (size_t drained = 0; drained < DRAIN_OCTETS;) {
         const ssize_t got = recv(connection->fd, waste, sizeof waste, 0);
@@ -146,8 +211,7 @@ void connection_close(struct connection *connection)
             break;
         drained += (size_t)got;
     }
-    (void)close(connection->fd);
-    connection->fd = -1;
+    forget(connection);
 }
 
 void connection_reset(struct connection *connection)
@@ -156,8 +220,7 @@ void connection_reset(struct connection *connection)
         return;
     const struct linger hard = {.l_onoff = 1, .l_linger = 0};
     (void)setsockopt(connection->fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
-    (void)close(connection->fd);
-    connection->fd = -1;
+    forget(connection);
 }
 
 /* Ports that systems do not give out by themselves, for when those have run out. */
@@ -218,6 +281,8 @@ enum connection_result listener_accept(struct listener *listener,
     if (fd < 0)
         return CONNECTION_AGAIN;
     connection_adopt(connection, fd);
+    if (listener->address.tls)
+        connection->tls = tls_session_new(&listener->address, fd);
     return CONNECTION_OK;
 }
 

@@ -194,7 +194,7 @@ static bool route(struct passage *passage, struct address *next_hop, struct url 
     *next_hop = options->next_hop;
     *url = (struct url){.authority = OCTETS(""), .path = head_word(head, 1)};
     if (options->role == ROLE_PROXY)
-        return url_parse(url, head_word(head, 1), &err) &&
+        return url_parse(url, head_word(head, 1), &err) && !url->secure &&
                address_resolve(next_hop, url->authority, 80, &err);
     head_find(head, OCTETS("Host"), &url->authority);
     return octets_starts_with(url->path, OCTETS("/")) ||
