@@ -6,7 +6,7 @@
 #include "run/status.h"
 
 /* Each takes its own arguments, argv[0] being the verb, and returns an exit status. */
-#define CMD(verb, arguments, help) int cmd_##verb(int argc, const char **argv);
+#define CMD(verb, options, arguments, help) int cmd_##verb(int argc, const char **argv);
 #include "cmd.def"
 #undef CMD
 

@@ -6,15 +6,14 @@
 #include "case/export.h"
 #include "case/select.h"
 #include "cmd.h"
+#include "cmd_common.h"
 
 #include <jansson.h>
-#include <popt.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { GLOBS_MAX = 64, TEXT_MAX_OCTETS = 1 << 24, OPTION_ONLY = 1, OPTION_SKIP };
+enum { TEXT_MAX_OCTETS = 1 << 24 };
 
 int cases_usage(const char *format, ...)
 {
@@ -169,57 +168,7 @@ static const struct {
              {"export", export},
              {"from-finding", cases_from_finding}};
 
-/* ---------------------------------------------------------------- options */
-
-struct parsing {
-    struct cases_options options;
-    char *only[GLOBS_MAX + 1], *skip[GLOBS_MAX + 1];
-    size_t only_count, skip_count;
-    char *role, *requirement, *round, *folder; /* as popt gives them: on the heap */
-    char own_folder[1024];
-};
-
-static bool add_glob(char **globs, size_t *count, char *glob)
-{
-    if (*count == GLOBS_MAX)
-        return false;
-    globs[(*count)++] = glob;
-    return true;
-}
-
-/* Reads the options into parsing. Returns an exit status. */
-static int read_options(poptContext context, struct parsing *parsing)
-{
-    int option;
-    bool fits = true;
-    while ((option = poptGetNextOpt(context)) > 0)
-        fits &=
-            option == OPTION_ONLY
-                ? add_glob(parsing->only, &parsing->only_count, poptGetOptArg(context))
-                : add_glob(parsing->skip, &parsing->skip_count, poptGetOptArg(context));
-    if (option < -1)
-        return cases_usage("%s: %s", poptBadOption(context, POPT_BADOPTION_NOALIAS),
-                           poptStrerror(option));
-    if (!fits)
-        return cases_usage("at most %d globs", GLOBS_MAX);
-    parsing->options.only = (const char *const *)parsing->only;
-    parsing->options.skip = (const char *const *)parsing->skip;
-    parsing->options.role = ROLE_COUNT;
-    if (parsing->role) {
-        parsing->options.role = role_find(octets_of(parsing->role));
-        if (parsing->options.role == ROLE_COUNT)
-            return cases_usage("expected --role server, client, gateway or proxy, "
-                               "found '%s'",
-                               parsing->role);
-    }
-    parsing->options.requirement = parsing->requirement;
-    parsing->options.round = parsing->round;
-    parsing->options.folder =
-        parsing->folder
-            ? parsing->folder
-            : root_path(parsing->own_folder, sizeof parsing->own_folder, "cases");
-    return STATUS_OK;
-}
+/* ---------------------------------------------------------------- the verb */
 
 static int run_form(const struct cases_options *options, const char *word)
 {
@@ -232,54 +181,40 @@ static int run_form(const struct cases_options *options, const char *word)
     return FORMS[row].run(options);
 }
 
-static void free_options(struct parsing *parsing)
+static int run_verb(const struct options *options)
 {
-    for (size_t at = 0; at < parsing->only_count; at++)
-        free(parsing->only[at]);
-    for (size_t at = 0; at < parsing->skip_count; at++)
-        free(parsing->skip[at]);
-    free(parsing->role);
-    free(parsing->requirement);
-    free(parsing->round);
-    free(parsing->folder);
+    char own_folder[1024];
+    struct cases_options chosen = {
+        .only = options->only,
+        .skip = options->skip,
+        .role = ROLE_COUNT,
+        .requirement = options->requirement,
+        .round = options->round,
+        .json = options->json,
+        .coverage = options->coverage,
+        .folder = options->settings.cases
+                      ? options->settings.cases
+                      : root_path(own_folder, sizeof own_folder, "cases")};
+    if (options->argument_count == 0)
+        return cases_usage("expected list, show, lint, export or from-finding");
+    if (options->argument_count > 1)
+        chosen.arguments = options->arguments + 1;
+    if (options->role) {
+        chosen.role = role_find(octets_of(options->role));
+        if (chosen.role == ROLE_COUNT)
+            return cases_usage("expected --role server, client, gateway or proxy, "
+                               "found '%s'",
+                               options->role);
+    }
+    return run_form(&chosen, options->arguments[0]);
 }
 
 int cmd_cases(int argc, const char **argv)
 {
-    struct parsing parsing = {.options = {.role = ROLE_COUNT}};
-    struct cases_options *options = &parsing.options;
-    const struct poptOption table[] = {
-        {"only", 0, POPT_ARG_STRING, NULL, OPTION_ONLY,
-         "only cases whose id, requirement or name matches; may be repeated", "GLOB"},
-        {"skip", 0, POPT_ARG_STRING, NULL, OPTION_SKIP, "not these; may be repeated",
-         "GLOB"},
-        {"role", 0, POPT_ARG_STRING, &parsing.role, 0,
-         "only cases for this role; from-finding: what the "
-         "target was",
-         "ROLE"},
-        {"requirement", 0, POPT_ARG_STRING, &parsing.requirement, 0,
-         "only cases of this requirement; from-finding: what it breaks", "ID"},
-        {"round", 0, POPT_ARG_STRING, &parsing.round, 0,
-         "show: this round, as in 'code=102'", "LABEL"},
-        {"coverage", 0, POPT_ARG_NONE, &options->coverage, 0,
-         "lint: cases for each requirement; exit 1 where one has none", NULL},
-        {"json", 0, POPT_ARG_NONE, &options->json, 0, "list, lint: as JSON", NULL},
-        {"cases", 0, POPT_ARG_STRING, &parsing.folder, 0,
-         "this catalogue instead of the suite's own", "FOLDER"},
-        POPT_AUTOHELP POPT_TABLEEND};
-    argv[0] = "interim cases"; /* for --help */
-    poptContext context = poptGetContext("interim cases", argc, argv, table, 0);
-    poptSetOtherOptionHelp(
-        context,
-        "list | show ID... | lint [PATH...] | export | from-finding FILE  [OPTION...]");
-    int status = read_options(context, &parsing);
-    const char *word = poptGetArg(context);
-    options->arguments = poptGetArgs(context);
-    if (status == STATUS_OK)
-        status = word
-                     ? run_form(options, word)
-                     : cases_usage("expected list, show, lint, export or from-finding");
-    free_options(&parsing);
-    poptFreeContext(context);
+    struct options options;
+    int status;
+    if (verb_begin(&options, OF_CASES, argc, argv, &status))
+        status = run_verb(&options);
+    options_fini(&options);
     return status;
 }

@@ -14,9 +14,9 @@ struct cases_options {
     enum role role;          /* --role; ROLE_COUNT: any */
     const char *requirement; /* --requirement; NULL: any */
     const char *round;       /* --round; NULL: the first */
-    int json;
-    int coverage;
-    const char **arguments; /* NULL-terminated; may be NULL */
+    bool json;
+    bool coverage;
+    const char *const *arguments; /* NULL-terminated; may be NULL */
 };
 
 /* Tells a mistake of the command line. Returns STATUS_USAGE. */

@@ -110,8 +110,7 @@ static int lint_path(const struct cases_options *options, const char *path,
 int cases_lint(const struct cases_options *options)
 {
     const char *const whole[] = {options->folder, NULL};
-    const char *const *paths =
-        options->arguments ? (const char *const *)options->arguments : whole;
+    const char *const *paths = options->arguments ? options->arguments : whole;
     json_t *mistakes = options->json ? json_array() : NULL;
     json_t *covered = options->json ? json_array() : NULL;
     int status = STATUS_OK;

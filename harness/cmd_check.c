@@ -6,20 +6,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <popt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { MAX_REQUEST_OCTETS = 1 << 26 };
-
-struct arguments {
-    char *request; /* of popt: free */
-    char *format;
-    int open;
-    const char *file;
-};
 
 /* Opens a file for reading; "-" is standard input. -1 with err. */
 static int open_file(const char *path, struct err *err)
@@ -80,21 +71,21 @@ static bool read_requests(const char *path, struct buf *requests, struct err *er
     return file >= 0 && len == 0;
 }
 
-static bool read_responses(struct recording *recording,
-                           const struct arguments *arguments, struct err *err)
+static bool read_responses(struct recording *recording, const struct options *options,
+                           struct err *err)
 {
     unsigned char piece[RECORDING_MAX_PIECE];
     ssize_t len = 1;
-    const int file = open_file(arguments->file, err);
+    const int file = open_file(options->arguments[0], err);
     while (file >= 0 && len > 0) {
-        len = read_piece(file, arguments->file, piece, sizeof piece, err);
+        len = read_piece(file, options->arguments[0], piece, sizeof piece, err);
         if (len > 0)
             recording_feed(recording, (struct octets){piece, (size_t)len});
     }
     close_file(file);
     if (file < 0 || len < 0)
         return false;
-    recording_end(recording, arguments->open ? ORACLE_OPEN : ORACLE_CLOSED);
+    recording_end(recording, options->open ? ORACLE_OPEN : ORACLE_CLOSED);
     return true;
 }
 
@@ -119,20 +110,20 @@ static int print(const struct recording *recording, bool json)
     return recording->trail.binding > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
-static int run(const struct arguments *arguments)
+static int judge_file(const struct options *options)
 {
-    const bool json = arguments->format && strcmp(arguments->format, "json") == 0;
+    const bool json = options->format && strcmp(options->format, "json") == 0;
     struct recording recording = {0};
     struct buf requests;
     struct err err;
     int status = STATUS_USAGE;
 
     buf_init(&requests, MAX_REQUEST_OCTETS);
-    if (!read_requests(arguments->request, &requests, &err))
+    if (!read_requests(options->request, &requests, &err))
         fprintf(stderr, "interim check: %s\n", err.text);
     else if (!recording_init(&recording, buf_view(&requests), &err))
-        fprintf(stderr, "interim check: %s: %s\n", arguments->request, err.text);
-    else if (!read_responses(&recording, arguments, &err))
+        fprintf(stderr, "interim check: %s: %s\n", options->request, err.text);
+    else if (!read_responses(&recording, options, &err))
         fprintf(stderr, "interim check: %s\n", err.text);
     else
         status = print(&recording, json);
@@ -141,33 +132,20 @@ static int run(const struct arguments *arguments)
     return status;
 }
 
-static void help(poptContext context)
+/* Checks what was given. Returns -1 to go on, or the exit status. */
+static int examine(const struct options *options)
 {
-    poptSetOtherOptionHelp(context, "[OPTION...] FILE|-");
-    poptPrintHelp(context, stdout, 0);
-    puts(
-        "\nFILE holds the raw response octets of one connection; - is standard input.\n"
-        "Exit status: 1 where a must or must-not is broken, 2 for what cannot be read, "
-        "else 0.");
-}
-
-/* Checks what popt read. Returns -1 to go on, or the exit status. */
-static int examine(poptContext context, struct arguments *arguments)
-{
-    const char *extra;
-    arguments->file = poptGetArg(context);
-    extra = poptGetArg(context);
-    if (!arguments->file)
+    if (options->argument_count == 0)
         return verb_usage("check", "the file of response octets is missing (- is "
                                    "standard input)");
-    if (extra)
-        return verb_usage("check", "unexpected argument '%s'", extra);
-    if (arguments->format && strcmp(arguments->format, "text") != 0 &&
-        strcmp(arguments->format, "json") != 0)
+    if (options->argument_count > 1)
+        return verb_usage("check", "unexpected argument '%s'", options->arguments[1]);
+    if (options->format && strcmp(options->format, "text") != 0 &&
+        strcmp(options->format, "json") != 0)
         return verb_usage("check", "unknown format '%s': it is text or json",
-                          arguments->format);
-    if (arguments->request && strcmp(arguments->request, "-") == 0 &&
-        strcmp(arguments->file, "-") == 0)
+                          options->format);
+    if (options->request && strcmp(options->request, "-") == 0 &&
+        strcmp(options->arguments[0], "-") == 0)
         return verb_usage("check", "requests and responses cannot both come from "
                                    "standard input");
     return -1;
@@ -175,32 +153,17 @@ static int examine(poptContext context, struct arguments *arguments)
 
 int cmd_check(int argc, const char **argv)
 {
-    struct arguments arguments = {0};
-    int wants_help = 0;
-    const struct poptOption options[] = {
-        {"request", 0, POPT_ARG_STRING, &arguments.request, 0,
-         "the raw requests of the connection (one GET / HTTP/1.1)", "FILE"},
-        {"open", 0, POPT_ARG_NONE, &arguments.open, 0,
-         "the connection was still open at the end of FILE", NULL},
-        {"format", 'f', POPT_ARG_STRING, &arguments.format, 0,
-         "text (unless told), json", "FORMAT"},
-        {"help", 'h', POPT_ARG_NONE, &wants_help, 0, "this text", NULL},
-        POPT_TABLEEND};
-    argv[0] = "interim check"; /* as popt prints it */
-    poptContext context = poptGetContext(argv[0], argc, argv, options, 0);
-    const int code = poptGetNextOpt(context);
-    int status = STATUS_OK;
-
-    if (code < -1)
-        status = verb_usage("check", "%s: %s",
-                            poptBadOption(context, POPT_BADOPTION_NOALIAS),
-                            poptStrerror(code));
-    else if (wants_help)
-        help(context);
-    else if ((status = examine(context, &arguments)) < 0)
-        status = run(&arguments);
-    poptFreeContext(context);
-    free(arguments.request);
-    free(arguments.format);
+    struct options options;
+    int status;
+    if (verb_begin(&options, OF_CHECK, argc, argv, &status)) {
+        status = examine(&options);
+        if (status < 0)
+            status = judge_file(&options);
+    } else if (options.help) {
+        puts("\nFILE holds the raw response octets of one connection; - is standard "
+             "input.\nExit status: 1 where a must or must-not is broken, 2 for what "
+             "cannot be read, else 0.");
+    }
+    options_fini(&options);
     return status;
 }

@@ -13,7 +13,7 @@ enum { HELP_MAX_OCTETS = 1 << 16 };
 static const struct {
     const char *verb, *arguments, *help;
 } VERBS[] = {
-#define CMD(verb, arguments, help) {#verb, arguments, help},
+#define CMD(verb, options, arguments, help) {#verb, arguments, help},
 #include "cmd.def"
 #undef CMD
 };

@@ -9,9 +9,7 @@
 #include "report/slim.h"
 #include "run/sink.h"
 
-#include <popt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { REPORT_MAX_OCTETS = 1 << 30 };
@@ -59,13 +57,6 @@ static const struct format *format_of(const char *name, const char *path)
 
 /* ---------------------------------------------------------------- the two verbs */
 
-struct request {
-    char *format; /* of popt: free */
-    char *output; /* likewise; NULL: standard output */
-    int slim;
-    const char **files;
-};
-
 static bool load(json_t *runs, const char *path)
 {
     struct err err = {.text = ""};
@@ -92,47 +83,48 @@ static int write_out(const char *path, const struct buf *out)
     return STATUS_UNTESTABLE;
 }
 
-static int merge(const struct request *request)
+static int merge(const struct options *options)
 {
+    const char *const *files = options->arguments + 1;
     const struct format *format =
-        format_of(request->format, request->output ? request->output : "");
+        format_of(options->format, options->output ? options->output : "");
     if (!format)
         return verb_usage("report", "unknown format '%s': it is html, json or markdown",
-                          request->format);
-    if (!request->files)
+                          options->format);
+    if (!files[0])
         return verb_usage("report", "merge expects the files of JSON reports");
     json_t *runs = json_array();
     bool loaded = true;
-    for (size_t at = 0; request->files[at] && loaded; at++)
-        loaded = load(runs, request->files[at]);
+    for (size_t at = 0; files[at] && loaded; at++)
+        loaded = load(runs, files[at]);
     int status = STATUS_USAGE;
     if (loaded) {
         struct buf out;
         size_t at;
         json_t *run;
-        json_array_foreach(runs, at, run) if (request->slim) slim_run(run);
+        json_array_foreach(runs, at, run) if (options->slim) slim_run(run);
         buf_init(&out, REPORT_MAX_OCTETS);
         format->add(runs, &out);
-        status = write_out(request->output, &out);
+        status = write_out(options->output, &out);
         buf_fini(&out);
     }
     json_decref(runs);
     return status;
 }
 
-static int diff(const struct request *request)
+static int diff(const struct options *options)
 {
-    if (!request->files || !request->files[0] || !request->files[1] ||
-        request->files[2])
+    const char *const *files = options->arguments + 1;
+    if (options->argument_count != 3)
         return verb_usage("report", "diff expects two files: before and after");
     json_t *before = json_array();
     json_t *after = json_array();
     int status = STATUS_USAGE;
-    if (load(before, request->files[0]) && load(after, request->files[1])) {
+    if (load(before, files[0]) && load(after, files[1])) {
         struct buf out;
         buf_init(&out, REPORT_MAX_OCTETS);
         const size_t worse = runs_diff(before, after, &out);
-        status = write_out(request->output, &out);
+        status = write_out(options->output, &out);
         if (status == STATUS_OK && worse > 0)
             status = STATUS_FAILED;
         buf_fini(&out);
@@ -142,40 +134,20 @@ static int diff(const struct request *request)
     return status;
 }
 
-static int dispatch(const char *verb, const struct request *request)
-{
-    if (verb && strcmp(verb, "merge") == 0)
-        return merge(request);
-    if (verb && strcmp(verb, "diff") == 0)
-        return diff(request);
-    return verb_usage("report", "expected merge or diff%s%s", verb ? ", not " : "",
-                      verb ? verb : "");
-}
-
 int cmd_report(int argc, const char **argv)
 {
-    struct request request = {0};
-    const struct poptOption options[] = {
-        {"format", 'f', POPT_ARG_STRING, &request.format, 0,
-         "of merge: html, json or markdown (by the suffix of -o)", "FORMAT"},
-        {"output", 'o', POPT_ARG_STRING, &request.output, 0,
-         "where to (standard output)", "FILE"},
-        {"slim", 0, POPT_ARG_NONE, &request.slim, 0,
-         "of merge: leave out the transcripts of what needs none", NULL},
-        POPT_AUTOHELP POPT_TABLEEND};
-    argv[0] = "interim report"; /* for --help */
-    poptContext context = poptGetContext(argv[0], argc, argv, options, 0);
-    poptSetOtherOptionHelp(context, "merge FILE... | diff BEFORE AFTER");
-    const int parsed = poptGetNextOpt(context);
-    const char *verb = parsed < -1 ? NULL : poptGetArg(context);
-    request.files = verb ? poptGetArgs(context) : NULL;
-    const int status = parsed < -1
-                           ? verb_usage("report", "%s: %s",
-                                        poptBadOption(context, POPT_BADOPTION_NOALIAS),
-                                        poptStrerror(parsed))
-                           : dispatch(verb, &request);
-    poptFreeContext(context);
-    free(request.format);
-    free(request.output);
+    struct options options;
+    int status;
+    if (verb_begin(&options, OF_REPORT, argc, argv, &status)) {
+        const char *form = options.argument_count > 0 ? options.arguments[0] : NULL;
+        if (form && strcmp(form, "merge") == 0)
+            status = merge(&options);
+        else if (form && strcmp(form, "diff") == 0)
+            status = diff(&options);
+        else
+            status = verb_usage("report", "expected merge or diff%s%s",
+                                form ? ", not " : "", form ? form : "");
+    }
+    options_fini(&options);
     return status;
 }

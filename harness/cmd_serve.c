@@ -2,45 +2,12 @@
 /* interim serve: the reference server for people, on loopback. */
 #include "base/octets.h"
 #include "cmd.h"
+#include "cmd_common.h"
 #include "peer/server.h"
 
-#include <popt.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-struct serve_options {
-    int port;
-    char *fault;
-    double time_scale;
-    int list_faults;
-};
-
-static bool parse(int argc, const char **argv, struct serve_options *options)
-{
-    const struct poptOption table[] = {
-        {"port", 'p', POPT_ARG_INT, &options->port, 0, "listen on this port (any)",
-         "N"},
-        {"fault", 'f', POPT_ARG_STRING, &options->fault, 0,
-         "have this defect (see --list-faults)", "ID"},
-        {"time-scale", 0, POPT_ARG_DOUBLE, &options->time_scale, 0,
-         "multiply every wait (1)", "X"},
-        {"list-faults", 0, POPT_ARG_NONE, &options->list_faults, 0,
-         "list the defects and what they break", NULL},
-        POPT_AUTOHELP POPT_TABLEEND};
-    argv[0] = "interim serve"; /* for --help */
-    poptContext context = poptGetContext("interim serve", argc, argv, table, 0);
-    const int result = poptGetNextOpt(context);
-    const char *const extra = result == -1 ? poptGetArg(context) : NULL;
-    if (result < -1)
-        fprintf(stderr, "interim serve: %s: %s\n", poptBadOption(context, 0),
-                poptStrerror(result));
-    else if (extra)
-        fprintf(stderr, "interim serve: unexpected argument '%s'\n", extra);
-    poptFreeContext(context);
-    return result == -1 && !extra;
-}
 
 static void list_faults(void)
 {
@@ -92,7 +59,7 @@ static void wait_for_signal(const sigset_t *signals)
         continue;
 }
 
-static int serve(const struct serve_options *options, enum fault fault)
+static int serve(const struct options *options, enum fault fault)
 {
     struct address address;
     struct err err;
@@ -119,37 +86,31 @@ static int serve(const struct serve_options *options, enum fault fault)
     return STATUS_OK;
 }
 
-int cmd_serve(int argc, const char **argv)
+static int begin(const struct options *options)
 {
-    struct serve_options options = {.time_scale = 1};
     enum fault fault = FAULT_NONE;
-    int status = STATUS_USAGE;
-    if (!parse(argc, argv, &options))
-        goto out;
-    if (options.list_faults) {
+    if (options->argument_count > 0)
+        return verb_usage("serve", "unexpected argument '%s'", options->arguments[0]);
+    if (options->list_faults) {
         list_faults();
-        status = STATUS_OK;
-        goto out;
+        return STATUS_OK;
     }
-    if (options.port < 0 || options.port > 65535) {
-        fprintf(stderr, "interim serve: expected a port of 0 to 65535, found %d\n",
-                options.port);
-        goto out;
-    }
-    if (!(options.time_scale > 0 && options.time_scale <= 1000)) {
-        fprintf(stderr, "interim serve: expected a time scale above 0, found %g\n",
-                options.time_scale);
-        goto out;
-    }
-    if (options.fault) {
-        fault = fault_find(ROLE_SERVER, options.fault);
+    if (options->fault) {
+        fault = fault_find(ROLE_SERVER, options->fault);
         if (fault == FAULT_NONE) {
-            complain_fault(options.fault);
-            goto out;
+            complain_fault(options->fault);
+            return STATUS_USAGE;
         }
     }
-    status = serve(&options, fault);
-out:
-    free(options.fault);
+    return serve(options, fault);
+}
+
+int cmd_serve(int argc, const char **argv)
+{
+    struct options options;
+    int status;
+    if (verb_begin(&options, OF_SERVE, argc, argv, &status))
+        status = begin(&options);
+    options_fini(&options);
     return status;
 }

@@ -15,7 +15,7 @@ static const struct {
     const char *verb, *arguments, *help;
     int (*run)(int argc, const char **argv);
 } COMMANDS[] = {
-#define CMD(verb, arguments, help) {#verb, arguments, help, cmd_##verb},
+#define CMD(verb, options, arguments, help) {#verb, arguments, help, cmd_##verb},
 #include "cmd.def"
 #undef CMD
     {NULL, NULL, NULL, NULL},

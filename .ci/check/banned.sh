@@ -14,3 +14,6 @@ hits="$hits$(grep -rnE '(^|[^A-Za-z0-9_])str(len|chr|rchr|str|cmp|ncmp) *\(' har
 loud=$(grep -rnE '(^|[^A-Za-z0-9_])(printf|puts|putchar|perror|exit|_Exit) *\(|std(out|err)' harness --include='*.c' |
     grep -vE '^harness/target/[a-z-]+/|^harness/(main|cmd_[a-z_]*|example/[a-z_]*|test/[a-z0-9_]*|base/ensure)\.c:|/\* ours: |^[^:]*:[0-9]*: *(\*|/\*|//)')
 [ -z "$loud" ] || { echo "only main.c and cmd_*.c print or exit:"; echo "$loud"; exit 1; }
+# Options are rows of run/option.def: help, manual and completion know no others.
+tables=$(grep -rln 'struct poptOption' harness --include='*.c' --include='*.h' | grep -v '^harness/run/options.c$')
+[ -z "$tables" ] || { echo "an option is a row of harness/run/option.def:"; echo "$tables"; exit 1; }

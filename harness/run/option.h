@@ -12,7 +12,21 @@ enum option {
     OPTION_COUNT
 };
 
-/* Without the dashes: "time-scale". */
+/* A row of the table. */
+struct option_row {
+    const char *word;     /* without the dashes: "time-scale" */
+    char letter;          /* 'j' for -j; '\0' where it has none */
+    const char *argument; /* "FILE"; NULL for a flag */
+    unsigned verbs;       /* set of enum option_verbs */
+    bool kept;            /* in the line that reproduces a case */
+    const char *help;
+    const char *example; /* as typed: "--time-scale 3" */
+};
+
+/* Static storage; option < OPTION_COUNT. */
+const struct option_row *option_row(enum option option);
+
+/* The word of the row. */
 const char *option_word(enum option option);
 
 /* One option with its value ("" for a flag), as given. value is borrowed for as long as

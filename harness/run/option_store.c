@@ -51,6 +51,15 @@ static const struct home TEXTS[] = {
     {OPTION_FAULT, offsetof(struct options, fault)},
     {OPTION_FOLDER, offsetof(struct options, folder)},
     {OPTION_REPLAY, offsetof(struct options, replay)},
+    {OPTION_SERVE_FAULT, offsetof(struct options, fault)},
+    {OPTION_REQUEST, offsetof(struct options, request)},
+    {OPTION_CHECK_FORMAT, offsetof(struct options, format)},
+    {OPTION_MERGE_FORMAT, offsetof(struct options, format)},
+    {OPTION_MERGE_OUTPUT, offsetof(struct options, output)},
+    {OPTION_ROLE, offsetof(struct options, role)},
+    {OPTION_REQUIREMENT, offsetof(struct options, requirement)},
+    {OPTION_ROUND, offsetof(struct options, round)},
+    {OPTION_MISSING, offsetof(struct options, missing)},
 };
 
 static const struct home FLAGS[] = {
@@ -63,6 +72,11 @@ static const struct home FLAGS[] = {
     {OPTION_FAULTS, offsetof(struct options, faults)},
     {OPTION_JSON, offsetof(struct options, json)},
     {OPTION_HELP, offsetof(struct options, help)},
+    {OPTION_TARGETS_JSON, offsetof(struct options, json)},
+    {OPTION_OPEN, offsetof(struct options, open)},
+    {OPTION_SLIM, offsetof(struct options, slim)},
+    {OPTION_COVERAGE, offsetof(struct options, coverage)},
+    {OPTION_LIST_FAULTS, offsetof(struct options, list_faults)},
 };
 
 /* Numbers, each a uint64_t, their limits, and where they are kept. */
@@ -79,6 +93,7 @@ static const struct {
     {OPTION_SEED, 1, UINT64_MAX, offsetof(struct options, seed)},
     {OPTION_FUZZ_LIMIT, 1, SECONDS_MAX, offsetof(struct options, fuzz_seconds)},
     {OPTION_FUZZ_RUNS, 1, UINT64_MAX, offsetof(struct options, fuzz_runs)},
+    {OPTION_PORT, 0, UINT16_MAX, offsetof(struct options, port)},
 };
 
 static bool set_number(struct options *options, enum option option, const char *value,
@@ -89,8 +104,9 @@ static bool set_number(struct options *options, enum option option, const char *
         ENSURE(++row < sizeof NUMBERS / sizeof NUMBERS[0]);
     uint64_t *const number = (uint64_t *)(void *)((char *)options + NUMBERS[row].place);
     return option_count(value, NUMBERS[row].least, NUMBERS[row].most, number) ||
-           err_set(err, "--%s: expected a number%s, found '%s'", option_word(option),
-                   NUMBERS[row].least > 0 ? " of at least 1" : "", value);
+           err_set(err, "--%s: expected a number%s%s, found '%s'", option_word(option),
+                   NUMBERS[row].least > 0 ? " of at least 1" : "",
+                   NUMBERS[row].most == UINT16_MAX ? " of 0 to 65535" : "", value);
 }
 
 static bool add_glob(const char **globs, const char *word, const char *value,

@@ -2,6 +2,7 @@
 /* From argv to struct options: popt finds the options, a row of the table each. */
 #include "run/options.h"
 
+#include "base/ensure.h"
 #include "run/option.h"
 
 #include <popt.h>
@@ -9,19 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *word;
-    char letter;
-    const char *argument;
-    unsigned verbs;
-    bool kept;
-    const char *help, *example;
-} ROWS[OPTION_COUNT] = {
+static const struct option_row ROWS[OPTION_COUNT] = {
 #define OPTION(name, word, letter, argument, verbs, kept, help, example)               \
     {word, letter, argument, verbs, kept, help, example},
 #include "run/option.def"
 #undef OPTION
 };
+
+const struct option_row *option_row(enum option option)
+{
+    ENSURE((unsigned)option < OPTION_COUNT);
+    return &ROWS[option];
+}
 
 const char *option_word(enum option option)
 {
@@ -169,7 +169,7 @@ void options_help(struct buf *out, unsigned verb)
         buf_printf(out, "--%s%s%s\n      %s\n", ROWS[at].word,
                    ROWS[at].argument ? " " : "",
                    ROWS[at].argument ? ROWS[at].argument : "", ROWS[at].help);
-        if (ROWS[at].argument)
+        if (strcmp(ROWS[at].example + 2, ROWS[at].word) != 0)
             buf_printf(out, "      %s\n", ROWS[at].example);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line of the verbs that test a target: parsed and explained from one table
+/* The command line behind the verb: parsed and explained from one table
  * (run/option.def). */
 #ifndef INTERIM_RUN_OPTIONS_H
 #define INTERIM_RUN_OPTIONS_H
@@ -24,6 +24,13 @@ enum option_verbs {
     OF_FUZZ_CLIENT = 1 << 7,
     OF_FUZZ_FORWARDER = 1 << 8,
     OF_FUZZ_TARGET = 1 << 9,
+    OF_CHECK = 1 << 10,
+    OF_SERVE = 1 << 11,
+    OF_CASES = 1 << 12,
+    OF_TARGETS = 1 << 13,
+    OF_REPORT = 1 << 14,
+    OF_HELP = 1 << 15,
+    OF_EVERY = (1 << 24) - 1, /* those to come as well */
     OF_FUZZ = OF_FUZZ_SERVER | OF_FUZZ_CLIENT | OF_FUZZ_FORWARDER | OF_FUZZ_TARGET,
     OF_FORWARDERS = OF_GATEWAY | OF_PROXY,
     OF_RUNS = OF_SERVER | OF_CLIENT | OF_FORWARDERS | OF_RUN,
@@ -53,6 +60,10 @@ struct options {
     uint64_t fuzz_seconds;    /* likewise */
     bool first;
     bool faults, json, help;
+    const char *request, *format, *output; /* of check and report */
+    const char *role, *requirement, *round, *missing;
+    bool open, slim, coverage, list_faults;
+    uint64_t port;
     const char *const *arguments; /* NULL-terminated: what is no option */
     size_t argument_count;
     const char *repeat_command; /* as struct report_run: command and arguments */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Options: what is understood, what is refused, and what reproduces a case. */
+#include "run/option.h"
 #include "run/option_value.h"
 #include "run/options.h"
 
@@ -138,6 +139,35 @@ static void a_case_is_reproduced_without_what_is_about_the_report(void **state)
     }
 }
 
+/* What stands in --help and in the manual can be typed as it stands there. */
+static void every_option_has_an_example_that_is_understood(void **state)
+{
+    (void)state;
+    for (unsigned at = 0; at < OPTION_COUNT; at++) {
+        const struct option_row *row = option_row((enum option)at);
+        struct arena arena;
+        struct err err = {.text = ""};
+        arena_init(&arena);
+        const char *const *words = options_words(&arena, row->example, &err);
+        if (!words || !strstr(words[0], row->letter ? "-" : row->word) ||
+            (words[1] != NULL) != (row->argument != NULL) || !row->help[0])
+            fail_msg("--%s: its example is '%s'", row->word, row->example);
+        for (unsigned verb = 1; verb < OF_EVERY; verb <<= 1) {
+            const char *line[8] = {"verb"};
+            struct options options;
+            size_t count = 1;
+            for (size_t word = 0; words[word]; word++)
+                line[count++] = words[word];
+            if (!(row->verbs & verb))
+                continue;
+            if (!parse(&options, verb, line, &err))
+                fail_msg("%s: %s", row->example, err.text);
+            options_fini(&options);
+        }
+        arena_fini(&arena);
+    }
+}
+
 static void values_are_read_whole_or_not_at_all(void **state)
 {
     (void)state;
@@ -193,6 +223,7 @@ int main(void)
         cmocka_unit_test(formats_and_outputs_go_in_pairs),
         cmocka_unit_test(what_cannot_be_understood_is_refused_with_a_reason),
         cmocka_unit_test(a_case_is_reproduced_without_what_is_about_the_report),
+        cmocka_unit_test(every_option_has_an_example_that_is_understood),
         cmocka_unit_test(values_are_read_whole_or_not_at_all),
         cmocka_unit_test(a_command_is_split_as_a_shell_does),
     };
