@@ -111,6 +111,8 @@ bench-fuzz: deps-fuzz
 run-bench-fuzz: $(FUZZ_OUT)/fuzz_oracle $(FUZZ_OUT)/bench_llhttp $(FUZZ_OUT)/planted $(FUZZ_OUT)/planted_plain
 	@$(MAKE) --no-print-directory MODE=release $(BUILD)/release/fuzz.dict
 	@BUILD=$(BUILD) sh fuzz/bench.sh $(T)
+	@$(MAKE) --no-print-directory MODE=release $(BUILD)/release/test/bench_live
+	@$(BUILD)/release/test/bench_live
 
 $(FUZZ_OUT)/planted.o: fuzz/fuzz_differential.c
 	@mkdir -p $(@D)

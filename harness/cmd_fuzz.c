@@ -80,6 +80,7 @@ static int run(const struct options *options, const char *verb,
         .title = title,
         .seed = options->seed ? options->seed : 1,
         .runs = options->fuzz_runs,
+        .jobs = (unsigned)options->fuzz_jobs,
         .limit_ms = options->fuzz_seconds || options->fuzz_runs || options->replay
                         ? (unsigned)options->fuzz_seconds * 1000
                         : FUZZ_MS,

@@ -91,6 +91,7 @@ static const struct {
     {OPTION_RETRY, 0, NUMBER_MAX, offsetof(struct options, settings.retry)},
     {OPTION_ORDER, 1, UINT64_MAX, offsetof(struct options, settings.seed)},
     {OPTION_SEED, 1, UINT64_MAX, offsetof(struct options, seed)},
+    {OPTION_FUZZ_JOBS, 1, NUMBER_MAX, offsetof(struct options, fuzz_jobs)},
     {OPTION_FUZZ_LIMIT, 1, SECONDS_MAX, offsetof(struct options, fuzz_seconds)},
     {OPTION_FUZZ_RUNS, 1, UINT64_MAX, offsetof(struct options, fuzz_runs)},
     {OPTION_PORT, 0, UINT16_MAX, offsetof(struct options, port)},

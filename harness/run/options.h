@@ -58,6 +58,7 @@ struct options {
     const char *fault, *folder, *replay;
     uint64_t fuzz_runs, seed; /* 0: not given */
     uint64_t fuzz_seconds;    /* likewise */
+    uint64_t fuzz_jobs;       /* likewise */
     bool first;
     bool faults, json, help;
     const char *request, *format, *output; /* of check and report */

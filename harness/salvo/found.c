@@ -187,7 +187,7 @@ void found_add(struct found *found, const struct shot *shot, struct octets input
             add_one(found, finding, input);
 }
 
-bool found_killer(struct found *found, const struct buf *inputs, size_t count)
+bool found_killer(struct found *found, const struct octets *inputs, size_t count)
 {
     struct shot_finding finding = {
         .requirement = REQUIREMENT_EXCHANGE_ONE_FINAL,
@@ -197,7 +197,7 @@ bool found_killer(struct found *found, const struct buf *inputs, size_t count)
     for (size_t at = 0; at < count && !is_known(found, &finding); at++) {
         unsigned hits = 0;
         for (unsigned tries = 0; tries < SALVO_TRIES && hits == tries; tries++) {
-            found->ops->shoot(found->aim, buf_view(&inputs[at]), &found->shot);
+            found->ops->shoot(found->aim, inputs[at], &found->shot);
             if (found->ops->alive(found->aim))
                 break;
             hits++;
@@ -210,7 +210,7 @@ bool found_killer(struct found *found, const struct buf *inputs, size_t count)
         found->summary->findings++;
         found->summary->binding++;
         found->summary->unstable += hits < SALVO_TRIES;
-        write_down(found, &finding, hits, buf_view(&inputs[at]));
+        write_down(found, &finding, hits, inputs[at]);
         say(found, &finding, hits);
     }
     return true;

@@ -28,6 +28,6 @@ void found_add(struct found *found, const struct shot *shot, struct octets input
 
 /* The target is gone, and these inputs were sent last (the latest first): which of them
  * did it? Ends with the target alive again; false where it does not come back. */
-bool found_killer(struct found *found, const struct buf *inputs, size_t count);
+bool found_killer(struct found *found, const struct octets *inputs, size_t count);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The files of a run. One write(2) a line, so that whatever ends us, what was sent last
- * is there. */
+/* The files of a run. Lines are written, by one write(2) for all that are due, before
+ * the input is sent: whatever ends us, what was sent last is there. */
 #include "salvo/journal.h"
 
 #include "base/disk.h"
@@ -13,15 +13,26 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define TITLE "interim fuzz journal 1\n"
+#define TITLE "interim fuzz journal 2\n"
 
-enum { LINE_OCTETS = 256, PATH_OCTETS = 800, INPUT_OCTETS = 1 << 16 };
+enum {
+    LINE_OCTETS = 256,
+    LINES_OCTETS = 1 << 14,
+    PATH_OCTETS = 800,
+    INPUT_OCTETS = 1 << 16
+};
 
 /* Behind the end of a capture nothing counts: the octets of longer inputs before it. */
 #define END_MARK OCTETS("\x1e.")
 
-static const char LETTERS[] = {
-    [RECIPE_GENERATE] = 'g', [RECIPE_MUTATE] = 'm', [RECIPE_CROSS] = 'x'};
+/* A line: its letter, then so many numbers, the last of which is the seed. */
+static const struct {
+    char letter;
+    size_t numbers;
+} FORMS[] = {[RECIPE_GENERATE] = {'g', 1},
+             [RECIPE_MUTATE] = {'m', 2},
+             [RECIPE_CROSS] = {'x', 3},
+             [RECIPE_KEEP] = {'k', 1}};
 
 static int open_in(const struct journal *journal, const char *name, struct err *err)
 {
@@ -44,38 +55,43 @@ static void write_all(int fd, struct octets octets)
     }
 }
 
-/* Findings of a run before this one would pass for this one's. */
-static void remove_findings(const struct journal *journal)
+static bool is_digit(char letter)
+{
+    return letter >= '0' && letter <= '9';
+}
+
+/* What a run before this one left would pass for this one's: all names that begin with
+ * a number. (And to overwrite a file makes some file systems wait for the disk.) */
+static void remove_numbered(const struct journal *journal, const char *part)
 {
     char path[PATH_OCTETS];
-    snprintf(path, sizeof path, "%s/findings", journal->folder);
+    snprintf(path, sizeof path, "%s/%s", journal->folder, part);
     DIR *folder = opendir(path);
-    for (const struct dirent *entry; folder && (entry = readdir(folder));) {
-        const char *name = entry->d_name;
-        const bool ours = name[0] >= '0' && name[0] <= '9' && name[1] >= '0' &&
-                          name[1] <= '9' && name[2] == '-';
-        if (ours)
-            (void)unlinkat(dirfd(folder), name, 0);
-    }
+    for (const struct dirent *entry; folder && (entry = readdir(folder));)
+        if (is_digit(entry->d_name[0]) && is_digit(entry->d_name[1]))
+            (void)unlinkat(dirfd(folder), entry->d_name, 0);
     if (folder)
         (void)closedir(folder);
 }
 
 /* A file that holds what is sent even where we are killed the moment after, without a
  * system call each. */
-static unsigned char *map_input(const struct journal *journal, struct err *err)
+static unsigned char *map_input(const struct journal *journal, size_t place,
+                                struct err *err)
 {
     char path[PATH_OCTETS];
-    void *place = MAP_FAILED;
+    void *mapped = MAP_FAILED;
     snprintf(path, sizeof path, "%s/input", journal->folder);
+    if (place > 0)
+        snprintf(path, sizeof path, "%s/input-%zu", journal->folder, place);
     const int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd >= 0 && ftruncate(fd, INPUT_OCTETS) == 0)
-        place = mmap(NULL, INPUT_OCTETS, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (place == MAP_FAILED)
+        mapped = mmap(NULL, INPUT_OCTETS, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (mapped == MAP_FAILED)
         err_set_errno(err, "%s", path);
     if (fd >= 0)
         (void)close(fd);
-    return place == MAP_FAILED ? NULL : place;
+    return mapped == MAP_FAILED ? NULL : mapped;
 }
 
 bool journal_open(struct journal *journal, const char *folder, const char *title,
@@ -83,36 +99,43 @@ bool journal_open(struct journal *journal, const char *folder, const char *title
 {
     static const char *const PARTS[] = {"corpus", "findings"};
     char path[PATH_OCTETS];
-    char line[LINE_OCTETS];
     *journal = (struct journal){.log = -1};
+    buf_init(&journal->lines, LINES_OCTETS);
     snprintf(journal->folder, sizeof journal->folder, "%s", folder);
     for (size_t part = 0; part < 2; part++) {
         snprintf(path, sizeof path, "%s/%s", folder, PARTS[part]);
         if (!disk_make_folder(path, err))
             return false;
+        remove_numbered(journal, PARTS[part]);
     }
     if (replay && !(journal->read = fopen(replay, "re")))
         return err_set_errno(err, "%s", replay);
-    remove_findings(journal);
     /* A journal may be replayed from where it is: the old one keeps its octets. */
     snprintf(path, sizeof path, "%s/journal", folder);
     (void)unlink(path);
     journal->log = open_in(journal, "journal", err);
-    journal->input = journal->log < 0 ? NULL : map_input(journal, err);
-    if (!journal->input)
-        return false;
-    write_all(journal->log, OCTETS(TITLE));
-    snprintf(line, sizeof line, "# %.200s\n", title);
-    write_all(journal->log, octets_of(line));
-    return true;
+    journal->inputs[0] = journal->log < 0 ? NULL : map_input(journal, 0, err);
+    buf_printf(&journal->lines, TITLE "# %.200s\n", title);
+    return journal->inputs[0] != NULL;
+}
+
+static void flush(struct journal *journal)
+{
+    if (journal->lines.len > 0)
+        write_all(journal->log, buf_view(&journal->lines));
+    buf_clear(&journal->lines);
 }
 
 void journal_close(struct journal *journal)
 {
-    if (journal->log >= 0)
+    if (journal->log >= 0) {
+        flush(journal);
         (void)close(journal->log);
-    if (journal->input)
-        (void)munmap(journal->input, INPUT_OCTETS);
+    }
+    for (size_t place = 0; place < JOURNAL_SENDING; place++)
+        if (journal->inputs[place])
+            (void)munmap(journal->inputs[place], INPUT_OCTETS);
+    buf_fini(&journal->lines);
     if (journal->read)
         (void)fclose(journal->read);
     *journal = (struct journal){.log = -1};
@@ -129,31 +152,35 @@ bool journal_is_one(const char *path)
     return is_one;
 }
 
-void journal_input(struct journal *journal, const struct recipe *recipe,
-                   struct octets input)
+void journal_recipe(struct journal *journal, const struct recipe *recipe)
 {
-    char line[LINE_OCTETS];
-    int len = 0;
-    if (recipe->kind == RECIPE_GENERATE)
-        len = snprintf(line, sizeof line, "g %" PRIu64 "\n", recipe->seed);
-    else if (recipe->kind == RECIPE_MUTATE)
-        len = snprintf(line, sizeof line, "m %zu %" PRIu64 "\n", recipe->parent,
-                       recipe->seed);
-    else
-        len = snprintf(line, sizeof line, "x %zu %zu %" PRIu64 "\n", recipe->parent,
-                       recipe->other, recipe->seed);
-    write_all(journal->log, (struct octets){(unsigned char *)line, (size_t)len});
-    if (input.len + END_MARK.len <= INPUT_OCTETS) {
-        memcpy(journal->input, input.ptr, input.len);
-        memcpy(journal->input + input.len, END_MARK.ptr, END_MARK.len);
-    }
+    const size_t numbers = FORMS[recipe->kind].numbers;
+    buf_printf(&journal->lines, "%c ", FORMS[recipe->kind].letter);
+    if (numbers > 1)
+        buf_printf(&journal->lines, "%zu ", recipe->parent);
+    if (numbers > 2)
+        buf_printf(&journal->lines, "%zu ", recipe->other);
+    buf_printf(&journal->lines, "%" PRIu64 "\n", recipe->seed);
+    if (journal->lines.len > LINES_OCTETS - LINE_OCTETS)
+        flush(journal);
+}
+
+void journal_input(struct journal *journal, size_t place, struct octets input)
+{
+    struct err err;
+    flush(journal);
+    if (!journal->inputs[place])
+        journal->inputs[place] = map_input(journal, place, &err);
+    if (!journal->inputs[place] || input.len + END_MARK.len > INPUT_OCTETS)
+        return;
+    memcpy(journal->inputs[place], input.ptr, input.len);
+    memcpy(journal->inputs[place] + input.len, END_MARK.ptr, END_MARK.len);
 }
 
 void journal_keep(struct journal *journal, size_t index, struct octets input)
 {
     char name[64];
     struct err err;
-    write_all(journal->log, OCTETS("k\n"));
     snprintf(name, sizeof name, "corpus/%06zu.capture", index);
     (void)journal_write(journal, name, input, &err);
 }
@@ -161,9 +188,8 @@ void journal_keep(struct journal *journal, size_t index, struct octets input)
 static bool read_recipe(const char *line, struct recipe *recipe)
 {
     uint64_t numbers[3] = {0, 0, 0};
-    struct octets rest = octets_of(line + 1);
+    struct octets rest = octets_trim(octets_of(line[0] ? line + 1 : line));
     size_t count = 0;
-    rest = octets_trim(rest);
     while (count < 3 && rest.len > 0) {
         const size_t space = octets_find(rest, OCTETS(" "));
         const size_t len = space < rest.len ? space : rest.len;
@@ -172,27 +198,24 @@ static bool read_recipe(const char *line, struct recipe *recipe)
         rest = octets_slice(rest, len < rest.len ? len + 1 : len, rest.len);
     }
     for (int kind = RECIPE_GENERATE; kind < RECIPE_END; kind++)
-        if (line[0] == LETTERS[kind] && count == (size_t)kind + 1) {
+        if (line[0] == FORMS[kind].letter && count == FORMS[kind].numbers) {
             *recipe = (struct recipe){.kind = (enum recipe_kind)kind,
-                                      .seed = numbers[kind],
-                                      .parent = kind > 0 ? (size_t)numbers[0] : 0,
-                                      .other = kind > 1 ? (size_t)numbers[1] : 0};
+                                      .seed = numbers[count - 1],
+                                      .parent = count > 1 ? (size_t)numbers[0] : 0,
+                                      .other = count > 2 ? (size_t)numbers[1] : 0};
             return true;
         }
     return false;
 }
 
-void journal_next(struct journal *journal, struct recipe *recipe, bool *keeps)
+void journal_next(struct journal *journal, struct recipe *recipe)
 {
     char line[LINE_OCTETS];
-    *keeps = false;
     while (fgets(line, sizeof line, journal->read)) {
         const size_t len = strlen(line);
         if (len > 0 && line[len - 1] == '\n')
             line[len - 1] = '\0';
-        if (strcmp(line, "k") == 0)
-            *keeps = true;
-        else if (read_recipe(line, recipe))
+        if (read_recipe(line, recipe))
             return;
     }
     recipe->kind = RECIPE_END;

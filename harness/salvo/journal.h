@@ -4,8 +4,9 @@
  *
  * A line of the journal says how an input came to be, and is written before the input
  * is sent: "g SEED" generated, "m PARENT SEED" mutated, "x PARENT OTHER SEED" crossed.
- * PARENT counts the inputs that were kept; "k" keeps the input of the line before it.
- * So a journal needs nothing but the same version of the program. */
+ * PARENT counts the inputs that were kept, from 0; "k INPUT" keeps an input, counted
+ * from 0. So a journal needs nothing but the same version of the program, and makes the
+ * same inputs however many of them were on their way at a time. */
 #ifndef INTERIM_SALVO_JOURNAL_H
 #define INTERIM_SALVO_JOURNAL_H
 
@@ -17,21 +18,31 @@
 #include <stdint.h>
 #include <stdio.h>
 
+enum { JOURNAL_SENDING = 16 };
+
 struct journal {
     char folder[512];
-    int log;              /* the journal */
-    unsigned char *input; /* the file of the input that is being sent, mapped */
-    FILE *read;           /* a journal that is replayed; NULL */
+    int log;                                /* the journal */
+    struct buf lines;                       /* of it, not written yet */
+    unsigned char *inputs[JOURNAL_SENDING]; /* the files of the inputs that are being
+                                             * sent, mapped when first needed */
+    FILE *read;                             /* a journal that is replayed; NULL */
 };
 
-enum recipe_kind { RECIPE_GENERATE, RECIPE_MUTATE, RECIPE_CROSS, RECIPE_END };
+enum recipe_kind {
+    RECIPE_GENERATE,
+    RECIPE_MUTATE,
+    RECIPE_CROSS,
+    RECIPE_KEEP, /* no input: the one with the number `seed` is kept */
+    RECIPE_END
+};
 struct recipe {
     enum recipe_kind kind;
     size_t parent, other; /* among the inputs that were kept */
     uint64_t seed;
 };
 
-/* Makes the folder, and in it journal, input, corpus/ and findings/. A journal that is
+/* Makes the folder, and in it journal, corpus/ and findings/. A journal that is
  * there is replaced. title: one line about the run. replay: a journal to read, or NULL.
  */
 bool journal_open(struct journal *journal, const char *folder, const char *title,
@@ -41,16 +52,19 @@ void journal_close(struct journal *journal);
 /* true where the file begins as a journal does. */
 bool journal_is_one(const char *path);
 
-/* Before an input is sent: its recipe and its octets. */
-void journal_input(struct journal *journal, const struct recipe *recipe,
-                   struct octets input);
+/* How the next input comes to be, or which one is kept: adds a line. */
+void journal_recipe(struct journal *journal, const struct recipe *recipe);
 
-/* The input of the last recipe is kept as number `index`. */
+/* Before an input is sent, one of several at the same time (place: 0 to
+ * JOURNAL_SENDING - 1): all lines are written, and its octets are in the file "input"
+ * ("input-PLACE" behind the first). */
+void journal_input(struct journal *journal, size_t place, struct octets input);
+
+/* The input that was kept as number `index`, for people and other fuzzers. */
 void journal_keep(struct journal *journal, size_t index, struct octets input);
 
-/* The next recipe of the journal that is replayed; *keeps: a "k" stood behind the one
- * before it. RECIPE_END at its end. */
-void journal_next(struct journal *journal, struct recipe *recipe, bool *keeps);
+/* The next recipe of the journal that is replayed; RECIPE_END at its end. */
+void journal_next(struct journal *journal, struct recipe *recipe);
 
 /* Writes a file FOLDER/name; false with err. */
 bool journal_write(const struct journal *journal, const char *name,

@@ -20,7 +20,8 @@
 enum {
     KEPT_MAX = 4096,
     TRACES = 1 << 16, /* a set of hashes, open addressing */
-    LAST = 8,         /* inputs remembered for when the target is gone */
+    MADE = 64,        /* inputs remembered: those that may still be kept */
+    LAST = 32,        /* of them: looked at when the target is gone */
     LOOK_EVERY = 1024,
     HANG_MS = 2000,
     PAUSE_MS = 1000
@@ -33,13 +34,15 @@ struct salvo {
     struct aim aim;
     struct journal journal;
     struct found found;
-    struct shot shot;
+    struct shot shots[AIM_VOLLEY];
     struct random random;
+    size_t jobs;
     struct buf *kept;
     size_t kept_count;
     uint64_t *traces;
     size_t trace_count;
-    struct buf last[LAST]; /* the latest first */
+    struct buf made[MADE]; /* input N at N % MADE */
+    uint64_t made_count;
     struct recipe recipe;
     int64_t begin_ns, deadline_ns;
 };
@@ -68,14 +71,23 @@ static void choose(struct salvo *salvo)
         recipe->kind = die == 9 ? RECIPE_CROSS : RECIPE_MUTATE;
 }
 
-static void keep(struct salvo *salvo, struct octets input)
+/* The input of this number. */
+static struct buf *made(struct salvo *salvo, uint64_t number)
 {
-    if (salvo->kept_count == KEPT_MAX)
+    return &salvo->made[number % MADE];
+}
+
+static void keep(struct salvo *salvo, uint64_t number)
+{
+    const struct recipe recipe = {.kind = RECIPE_KEEP, .seed = number};
+    if (salvo->kept_count == KEPT_MAX || number >= salvo->made_count ||
+        salvo->made_count - number > MADE)
         return;
     struct buf *kept = &salvo->kept[salvo->kept_count];
+    const struct octets input = buf_view(made(salvo, number));
+    journal_recipe(&salvo->journal, &recipe);
     buf_init(kept, SHOT_INPUT_OCTETS);
     buf_add(kept, input);
-    journal_keep(&salvo->journal, salvo->kept_count, input);
     salvo->kept_count++;
     salvo->summary->kept++;
 }
@@ -97,20 +109,22 @@ static void make(struct salvo *salvo, struct buf *input)
         make_responses(recipe->seed, input);
 }
 
-/* The next input; false where there is none. Follows the journal that is replayed. */
-static bool next(struct salvo *salvo, struct buf *input)
+/* Makes the next input; false where there is none. Follows the journal that is
+ * replayed. */
+static bool next(struct salvo *salvo)
 {
-    bool keeps = false;
-    if (salvo->journal.read) {
-        journal_next(&salvo->journal, &salvo->recipe, &keeps);
-        if (keeps && salvo->summary->inputs > 0)
-            keep(salvo, buf_view(&salvo->last[0]));
-        if (salvo->recipe.kind == RECIPE_END)
-            return false;
-    } else {
+    struct recipe *recipe = &salvo->recipe;
+    if (!salvo->journal.read)
         choose(salvo);
-    }
-    make(salvo, input);
+    else
+        for (journal_next(&salvo->journal, recipe); recipe->kind == RECIPE_KEEP;
+             journal_next(&salvo->journal, recipe))
+            keep(salvo, recipe->seed);
+    if (recipe->kind == RECIPE_END)
+        return false;
+    journal_recipe(&salvo->journal, recipe);
+    make(salvo, made(salvo, salvo->made_count));
+    salvo->made_count++;
     return true;
 }
 
@@ -132,15 +146,6 @@ static bool is_new(struct salvo *salvo, uint64_t trace)
     return true;
 }
 
-static void remember(struct salvo *salvo, struct octets input)
-{
-    const struct buf oldest = salvo->last[LAST - 1];
-    memmove(&salvo->last[1], &salvo->last[0], (LAST - 1) * sizeof salvo->last[0]);
-    salvo->last[0] = oldest;
-    buf_clear(&salvo->last[0]);
-    buf_add(&salvo->last[0], input);
-}
-
 static void note_first(struct salvo *salvo, size_t binding, int64_t seen_ns)
 {
     if (salvo->summary->first_ns != 0 || salvo->summary->binding == binding)
@@ -149,31 +154,59 @@ static void note_first(struct salvo *salvo, size_t binding, int64_t seen_ns)
     salvo->summary->first_input = salvo->summary->inputs;
 }
 
-/* Sends the input and takes in what it showed. False where the target is lost. */
-static bool fire(struct salvo *salvo, struct octets input)
+/* Takes in what an input showed. */
+static void take_in(struct salvo *salvo, uint64_t number, const struct shot *shot)
 {
     struct salvo_summary *summary = salvo->summary;
     const size_t binding = summary->binding;
-    journal_input(&salvo->journal, &salvo->recipe, input);
-    salvo->ops->shoot(&salvo->aim, input, &salvo->shot);
     const int64_t seen_ns = clock_now_ns();
+    summary->inputs++;
+    summary->exchanges += shot->exchanges;
+    if (!salvo->journal.read && is_new(salvo, shot->trace))
+        keep(salvo, number);
+    found_add(&salvo->found, shot, buf_view(made(salvo, number)));
+    note_first(salvo, binding, seen_ns);
+}
+
+/* The target does not answer any more: which of the latest inputs was it? */
+static bool find_killer(struct salvo *salvo)
+{
+    const size_t binding = salvo->summary->binding;
+    const int64_t seen_ns = clock_now_ns();
+    struct octets latest[LAST];
+    size_t count = 0;
+    while (count < LAST && count < salvo->made_count) {
+        latest[count] = buf_view(made(salvo, salvo->made_count - 1 - count));
+        count++;
+    }
+    const bool back = found_killer(&salvo->found, latest, count);
+    note_first(salvo, binding, seen_ns);
+    return back;
+}
+
+/* Sends the last `count` inputs that were made. False where the target is lost. */
+static bool fire(struct salvo *salvo, size_t count)
+{
+    const uint64_t first = salvo->made_count - count;
+    struct volley volley = {.shots = salvo->shots, .count = count};
+    bool look = salvo->summary->inputs % LOOK_EVERY < count;
+    for (size_t at = 0; at < count; at++) {
+        volley.inputs[at] = buf_view(made(salvo, first + at));
+        journal_input(&salvo->journal, at, volley.inputs[at]);
+    }
+    if (salvo->ops->volley)
+        salvo->ops->volley(&salvo->aim, &volley);
+    else
+        salvo->ops->shoot(&salvo->aim, volley.inputs[0], volley.shots);
     if (aim_interrupted(&salvo->aim)) /* what was cut short shows nothing */
         return true;
-    const bool look = salvo->shot.gone || summary->inputs % LOOK_EVERY == 0;
-    if (look && !salvo->ops->alive(&salvo->aim) && !aim_interrupted(&salvo->aim)) {
-        if (!salvo->shot.gone)
-            remember(salvo, input);
-        if (!found_killer(&salvo->found, salvo->last, LAST))
-            return false;
-        note_first(salvo, binding, seen_ns);
-    }
-    remember(salvo, input);
-    summary->inputs++;
-    summary->exchanges += salvo->shot.exchanges;
-    if (!salvo->journal.read && is_new(salvo, salvo->shot.trace))
-        keep(salvo, input);
-    found_add(&salvo->found, &salvo->shot, input);
-    note_first(salvo, binding, seen_ns);
+    for (size_t at = 0; at < count; at++)
+        look = look || volley.shots[at].gone;
+    if (look && !salvo->ops->alive(&salvo->aim) && !aim_interrupted(&salvo->aim) &&
+        !find_killer(salvo))
+        return false;
+    for (size_t at = 0; at < count; at++)
+        take_in(salvo, first + at, &volley.shots[at]);
     return true;
 }
 
@@ -191,29 +224,43 @@ static bool goes_on(const struct salvo *salvo)
 
 static void run_many(struct salvo *salvo)
 {
-    struct buf input;
-    buf_init(&input, SHOT_INPUT_OCTETS);
-    while (goes_on(salvo) && next(salvo, &input))
-        if (!fire(salvo, buf_view(&input))) {
+    const uint64_t runs = salvo->plan->runs;
+    bool more = true;
+    while (more && goes_on(salvo)) {
+        size_t count = 0, most = salvo->jobs;
+        if (runs > 0 && runs - salvo->summary->inputs < most)
+            most = (size_t)(runs - salvo->summary->inputs);
+        while (count < most && (more = next(salvo)))
+            count++;
+        if (count > 0 && !fire(salvo, count)) {
             salvo->summary->lost = true;
-            break;
+            return;
         }
-    buf_fini(&input);
+    }
 }
 
 /* One input of a file, ten times. */
 static bool run_file(struct salvo *salvo, struct err *err)
 {
-    struct buf input;
-    buf_init(&input, SHOT_MAX_OCTETS);
-    const bool read = disk_read(&input, salvo->plan->replay, err);
-    for (unsigned at = 0; read && at < SALVO_TRIES && goes_on(salvo); at++)
-        if (!fire(salvo, buf_view(&input))) {
+    buf_fini(made(salvo, 0));
+    buf_init(made(salvo, 0), SHOT_MAX_OCTETS);
+    if (!disk_read(made(salvo, 0), salvo->plan->replay, err))
+        return false;
+    salvo->made_count = 1;
+    for (unsigned at = 0; at < SALVO_TRIES && goes_on(salvo); at++)
+        if (!fire(salvo, 1)) {
             salvo->summary->lost = true;
             break;
         }
-    buf_fini(&input);
-    return read;
+    return true;
+}
+
+static size_t jobs_of(const struct salvo *salvo)
+{
+    const unsigned asked = salvo->plan->jobs > 0 ? salvo->plan->jobs : SALVO_JOBS;
+    if (!salvo->ops->volley)
+        return 1;
+    return asked < AIM_VOLLEY ? asked : AIM_VOLLEY;
 }
 
 static void init(struct salvo *salvo, const struct salvo_plan *plan,
@@ -233,12 +280,14 @@ static void init(struct salvo *salvo, const struct salvo_plan *plan,
     token_source_init(&salvo->aim.tokens);
     capture_init(&salvo->aim.input);
     buf_init(&salvo->aim.text, SHOT_MAX_OCTETS);
-    shot_init(&salvo->shot);
+    for (size_t at = 0; at < AIM_VOLLEY; at++)
+        shot_init(&salvo->shots[at]);
     salvo->kept = calloc(KEPT_MAX, sizeof *salvo->kept);
     salvo->traces = calloc(TRACES, sizeof *salvo->traces);
     ENSURE(salvo->kept && salvo->traces);
-    for (size_t at = 0; at < LAST; at++)
-        buf_init(&salvo->last[at], SHOT_MAX_OCTETS);
+    for (size_t at = 0; at < MADE; at++)
+        buf_init(&salvo->made[at], SHOT_INPUT_OCTETS);
+    salvo->jobs = jobs_of(salvo);
     found_init(&salvo->found);
     salvo->found.aim = &salvo->aim;
     salvo->found.ops = salvo->ops;
@@ -249,14 +298,17 @@ static void init(struct salvo *salvo, const struct salvo_plan *plan,
 
 static void fini(struct salvo *salvo)
 {
-    for (size_t at = 0; at < salvo->kept_count; at++)
+    for (size_t at = 0; at < salvo->kept_count; at++) {
+        journal_keep(&salvo->journal, at, buf_view(&salvo->kept[at]));
         buf_fini(&salvo->kept[at]);
-    for (size_t at = 0; at < LAST; at++)
-        buf_fini(&salvo->last[at]);
+    }
+    for (size_t at = 0; at < MADE; at++)
+        buf_fini(&salvo->made[at]);
     free(salvo->kept);
     free(salvo->traces);
     found_fini(&salvo->found);
-    shot_fini(&salvo->shot);
+    for (size_t at = 0; at < AIM_VOLLEY; at++)
+        shot_fini(&salvo->shots[at]);
     capture_fini(&salvo->aim.input);
     buf_fini(&salvo->aim.text);
     journal_close(&salvo->journal);

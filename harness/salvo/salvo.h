@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SALVO_TRIES = 10 };
+enum { SALVO_TRIES = 10, SALVO_JOBS = 8 };
 
 struct salvo_plan {
     const struct play_config *config;
@@ -21,6 +21,7 @@ struct salvo_plan {
     uint64_t seed;
     uint64_t runs;      /* at most so many inputs; 0: no limit */
     unsigned limit_ms;  /* at most so long; 0: no limit */
+    unsigned jobs;      /* inputs on their way at a time; 0: SALVO_JOBS */
     bool first;         /* stop at the first finding of level must or must-not */
     const char *replay; /* a journal to follow, or one input to try ten times; NULL */
     void (*say)(const char *sentence); /* what is found, as it is; may be NULL */

@@ -15,7 +15,8 @@
 enum {
     SHOT_FINDINGS = 16,
     SHOT_MAX_OCTETS = 1 << 16, /* of an input, and of what is read in answer */
-    SHOT_INPUT_OCTETS = 1 << 12
+    SHOT_INPUT_OCTETS = 1 << 12,
+    AIM_VOLLEY = 16 /* inputs on their way at a time, at most */
 };
 
 /* What tells findings apart: the requirement, and its shape: the sentence of the oracle
@@ -65,11 +66,22 @@ struct aim {
     void *role;            /* the role's own; NULL before aim_open */
 };
 
+/* Inputs that are sent at the same time; borrowed, each with its own shot. */
+struct volley {
+    struct octets inputs[AIM_VOLLEY];
+    struct shot *shots;
+    size_t count;
+};
+
 /* How shots are done at a target of one role. */
 struct aim_ops {
     bool (*open)(struct aim *aim, struct err *err);
-    /* Fills shot, which is cleared. */
+    /* Fills shot, which is cleared. Connections are its own, used for nothing before or
+     * after it. */
     void (*shoot)(struct aim *aim, struct octets input, struct shot *shot);
+    /* The same for several at once; a connection that is in order behind one is used
+     * for another. NULL: one after the other. */
+    void (*volley)(struct aim *aim, const struct volley *volley);
     /* true where the target answers a plain exchange. */
     bool (*alive)(struct aim *aim);
     void (*close)(struct aim *aim);

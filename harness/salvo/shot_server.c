@@ -4,14 +4,32 @@
  *
  * What may be expected follows from what was sent: an answer to every request that can
  * be trusted, in order and within the oracle's rules; nothing at all from the first
- * octet on that cannot. */
+ * octet on that cannot.
+ *
+ * A volley is a shot on each of several lanes. Every lane does each of its steps before
+ * any does the next one, so that the target works on all of them while we look at one.
+ * A lane whose connection is in order, as its canary showed, keeps it for the input
+ * after. */
 #include "base/clock.h"
+#include "base/ensure.h"
 #include "salvo/make.h"
 #include "salvo/wire.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { QUIET_MS = 100, GLANCE_MS = 2 };
+
+struct lane {
+    struct wire wire;
+    bool open;          /* its connection is there for the next input */
+    bool reused;        /* this input's connection is that of the one before */
+    bool asked;         /* the canary was sent */
+    unsigned responses; /* that had come before the canary */
+    uint32_t first;     /* of the input's tokens; the last one is the canary's */
+};
+
+/* ---------------------------------------------------------------- sending */
 
 static bool heard(const struct wire *wire)
 {
@@ -26,83 +44,166 @@ static void send_steps(struct wire *wire, const struct capture *input)
         if (step->kind == CAPTURE_REQUEST) {
             wire_send(wire, capture_octets(input, step));
         } else if (step->kind == CAPTURE_PAUSE && wire->expects) {
-            const bool owed = wire->expects && !wire->doubt && wire->requests == 1;
+            const bool owed = !wire->doubt && wire->requests == wire->first + 1;
             wire->waited = true;
             (void)wire_await(wire, heard, owed ? wire->aim->pause_ms : GLANCE_MS);
         }
     }
 }
 
-static void add_canary(struct aim *aim, uint32_t number, struct buf *out)
+/* False where the target cannot be reached. */
+static bool send_input(struct lane *lane, struct aim *aim, struct octets input,
+                       struct shot *shot)
 {
-    static const char *const FORM =
-        "GET %s HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n";
+    lane->first = token_reserve(&aim->tokens, MAKE_TOKENS + 1);
+    const struct making making = {&aim->config, &aim->tokens, lane->first, false};
+    shot_clear(shot);
+    buf_clear(&aim->text);
+    make_expand(&making, input, &aim->text);
+    (void)capture_read(&aim->input, buf_view(&aim->text));
+    lane->reused = lane->open;
+    lane->asked = false;
+    if (lane->open)
+        wire_go_on(&lane->wire, shot);
+    else
+        lane->open = wire_open(&lane->wire, aim, shot);
+    if (!lane->open)
+        return false;
+    send_steps(&lane->wire, &aim->input);
+    if (!wire_is_trusted(&lane->wire))
+        connection_half_close(&lane->wire.connection);
+    return true;
+}
+
+/* ---------------------------------------------------------------- what comes */
+
+/* A server may close a connection between two exchanges (RFC 9112 section 9.5): what
+ * was then sent on it was sent to nobody. */
+static bool is_stale(const struct lane *lane)
+{
+    return lane->reused && lane->wire.ended && lane->wire.received == 0;
+}
+
+/* Reads what comes, as long as it is worth waiting for. */
+static void gather(struct wire *wire)
+{
+    if (!wire_is_trusted(wire)) {
+        wire->shot->late = !wire_await(wire, wire_ended, QUIET_MS) && !wire->ended;
+        return;
+    }
+    if (!wire_await(wire, wire_answered, wire->aim->hang_ms) && !wire->ended &&
+        !aim_interrupted(wire->aim)) {
+        wire->shot->late = true;
+        shot_add(wire->shot, REQUIREMENT_EXCHANGE_ONE_FINAL, wire->finals,
+                 "no final response came, and the connection stayed open");
+    }
+}
+
+static void await_answers(struct lane *lane, struct octets input)
+{
+    struct aim *aim = lane->wire.aim;
+    struct shot *shot = lane->wire.shot;
+    gather(&lane->wire);
+    if (!is_stale(lane))
+        return;
+    wire_close(&lane->wire);
+    lane->open = false;
+    if (send_input(lane, aim, input, shot))
+        gather(&lane->wire);
+}
+
+/* ---------------------------------------------------------------- the canary */
+
+static void add_canary(struct aim *aim, uint32_t number, bool last, struct buf *out)
+{
     const struct making making = {&aim->config, &aim->tokens, number, true};
     char text[160];
-    snprintf(text, sizeof text, FORM,
-             aim->config.trigger ? "{trigger}?final=200&token={token}" : "{path}");
+    snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: {authority}\r\n%s\r\n",
+             aim->config.trigger ? "{trigger}?final=200&token={token}" : "{path}",
+             last ? "Connection: close\r\n" : "");
     make_expand(&making, octets_of(text), out);
 }
 
-/* One more request, whose answer is also the last. Unanswered it is no finding: a
- * server may close an idle connection (RFC 9112 section 9.5). */
-static void send_canary(struct wire *wire, uint32_t number)
+/* One more request, where the connection may carry it. */
+static void send_canary(struct lane *lane, bool last)
 {
+    struct wire *wire = &lane->wire;
     struct buf canary;
+    if (wire->ended || wire->tunnel || wire->lost || wire->shot->late ||
+        !wire_is_trusted(wire))
+        return;
+    if (!wire->persists || wire->finals != wire->requests) {
+        connection_half_close(&wire->connection);
+        return;
+    }
     buf_init(&canary, SHOT_INPUT_OCTETS);
-    add_canary(wire->aim, number, &canary);
-    const unsigned responses = wire->responses;
+    add_canary(wire->aim, lane->first + MAKE_TOKENS, last, &canary);
+    lane->asked = true;
+    lane->responses = wire->responses;
     wire->upgrades = false; /* that was answered, in HTTP */
     wire_send(wire, buf_view(&canary));
     buf_fini(&canary);
-    if (!wire_await(wire, wire_ended, wire->aim->hang_ms) &&
-        wire->responses == responses && !aim_interrupted(wire->aim)) {
+}
+
+/* Unanswered it is no finding where the server closed: it may (RFC 9112 section 9.5).
+ * The answer to the last one is also the last thing to come. */
+static void await_canary(struct lane *lane, bool last)
+{
+    struct wire *wire = &lane->wire;
+    if (!lane->asked) {
+        if (!wire->ended && !wire->tunnel && !wire->lost && !wire->shot->late)
+            (void)wire_await(wire, wire_ended, QUIET_MS);
+        return;
+    }
+    if (!wire_await(wire, last ? wire_ended : wire_answered, wire->aim->hang_ms) &&
+        wire->responses == lane->responses && !wire->ended &&
+        !aim_interrupted(wire->aim)) {
         wire->shot->late = true;
         shot_add(wire->shot, REQUIREMENT_EXCHANGE_ONE_FINAL, wire->requests - 1,
                  "the next request on the connection was not answered");
     }
 }
 
-/* All was sent: reads what comes, as long as it is worth waiting for. */
-static void gather(struct wire *wire, uint32_t canary)
+static void finish(struct lane *lane)
 {
-    if (!wire_is_trusted(wire)) {
-        connection_half_close(&wire->connection);
-        wire->shot->late = !wire_await(wire, wire_ended, QUIET_MS) && !wire->ended;
+    if (lane->asked && wire_is_spare(&lane->wire))
         return;
-    }
-    if (!wire_await(wire, wire_answered, wire->aim->hang_ms)) {
-        if (wire->ended || aim_interrupted(wire->aim))
-            return;
-        wire->shot->late = true;
-        shot_add(wire->shot, REQUIREMENT_EXCHANGE_ONE_FINAL, wire->finals,
-                 "no final response came, and the connection stayed open");
-        return;
-    }
-    if (wire->tunnel || wire->lost || wire->ended)
-        return;
-    if (wire->persists && wire->finals == wire->requests) {
-        send_canary(wire, canary);
-        return;
-    }
-    connection_half_close(&wire->connection);
-    (void)wire_await(wire, wire_ended, QUIET_MS);
+    wire_close(&lane->wire);
+    lane->open = false;
+}
+
+/* ---------------------------------------------------------------- shots */
+
+/* At most AIM_VOLLEY inputs, one a lane. last: no connection is used again. */
+static void shoot_lanes(struct aim *aim, struct lane *lanes,
+                        const struct volley *volley, bool last)
+{
+    for (size_t at = 0; at < volley->count; at++)
+        (void)send_input(&lanes[at], aim, volley->inputs[at], &volley->shots[at]);
+    for (size_t at = 0; at < volley->count; at++)
+        if (lanes[at].open)
+            await_answers(&lanes[at], volley->inputs[at]);
+    for (size_t at = 0; at < volley->count; at++)
+        if (lanes[at].open)
+            send_canary(&lanes[at], last);
+    for (size_t at = 0; at < volley->count; at++)
+        if (lanes[at].open)
+            await_canary(&lanes[at], last);
+    for (size_t at = 0; at < volley->count; at++)
+        if (lanes[at].open)
+            finish(&lanes[at]);
 }
 
 static void shoot(struct aim *aim, struct octets input, struct shot *shot)
 {
-    struct wire wire;
-    const uint32_t first = token_reserve(&aim->tokens, MAKE_TOKENS + 1);
-    const struct making making = {&aim->config, &aim->tokens, first, false};
-    shot_clear(shot);
-    buf_clear(&aim->text);
-    make_expand(&making, input, &aim->text);
-    (void)capture_read(&aim->input, buf_view(&aim->text));
-    if (!wire_open(&wire, aim, shot))
-        return;
-    send_steps(&wire, &aim->input);
-    gather(&wire, first + MAKE_TOKENS);
-    wire_close(&wire);
+    const struct volley one = {.inputs = {input}, .shots = shot, .count = 1};
+    struct lane lane = {.open = false};
+    shoot_lanes(aim, &lane, &one, true);
+}
+
+static void shoot_volley(struct aim *aim, const struct volley *volley)
+{
+    shoot_lanes(aim, aim->role, volley, false);
 }
 
 /* One plain exchange on a connection of its own. */
@@ -115,7 +216,7 @@ static bool alive(struct aim *aim)
     shot_init(&shot);
     shot_clear(&shot);
     buf_init(&canary, SHOT_INPUT_OCTETS);
-    add_canary(aim, token_reserve(&aim->tokens, 1), &canary);
+    add_canary(aim, token_reserve(&aim->tokens, 1), true, &canary);
     if (wire_open(&wire, aim, &shot)) {
         wire_send(&wire, buf_view(&canary));
         answered = wire_await(&wire, wire_answered, aim->hang_ms);
@@ -128,18 +229,25 @@ static bool alive(struct aim *aim)
 
 static bool open_server(struct aim *aim, struct err *err)
 {
-    (void)aim;
     (void)err;
+    aim->role = calloc(AIM_VOLLEY, sizeof(struct lane));
+    ENSURE(aim->role);
     return true;
 }
 
 static void close_server(struct aim *aim)
 {
-    (void)aim;
+    struct lane *lanes = aim->role;
+    for (size_t at = 0; lanes && at < AIM_VOLLEY; at++)
+        if (lanes[at].open)
+            connection_reset(&lanes[at].wire.connection);
+    free(lanes);
+    aim->role = NULL;
 }
 
 const struct aim_ops AIM_SERVER = {.open = open_server,
                                    .shoot = shoot,
+                                   .volley = shoot_volley,
                                    .alive = alive,
                                    .close = close_server,
                                    .makes_requests = true};

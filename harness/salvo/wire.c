@@ -12,7 +12,13 @@
 #include <poll.h>
 #include <string.h>
 
-enum { READ_OCTETS = 16 << 10, CONNECT_MS = 2000, SEND_MS = 1000, SLICE_MS = 200 };
+enum {
+    READ_OCTETS = 16 << 10,
+    CONNECT_MS = 2000,
+    SEND_MS = 1000,
+    SLICE_MS = 200,
+    SPARE_REQUESTS = 40 /* behind these a connection is not used again */
+};
 
 /* ---------------------------------------------------------------- what is sent */
 
@@ -43,12 +49,17 @@ static struct octets upgrade_of(struct octets head)
     return (struct octets){NULL, 0};
 }
 
+/* Octets of requests that this shot sent. */
+static struct octets sent_octets(const struct wire *wire, uint64_t start, uint64_t end)
+{
+    return octets_slice(buf_view(&wire->shot->seen.requests),
+                        (size_t)(start - wire->shown), (size_t)(end - start));
+}
+
 static void request_head(struct wire *wire, const struct request_event *event)
 {
     struct oracle_request request = event->request;
-    const struct octets head =
-        octets_slice(buf_view(&wire->shot->seen.requests), (size_t)event->offset,
-                     (size_t)(event->end - event->offset));
+    const struct octets head = sent_octets(wire, event->offset, event->end);
     const struct octets target = head_word(head, 1);
     const bool plain = event->offset == wire->request_end && trust_request(head) &&
                        trust_trigger(target);
@@ -71,9 +82,7 @@ static void request_head(struct wire *wire, const struct request_event *event)
 /* A request whose content turns out to be none to be trusted is not trusted either. */
 static void request_complete(struct wire *wire, const struct request_event *event)
 {
-    const struct octets content =
-        octets_slice(buf_view(&wire->shot->seen.requests), (size_t)wire->content,
-                     (size_t)(event->end - wire->content));
+    const struct octets content = sent_octets(wire, wire->content, event->end);
     if (wire->chunked && !wire->doubt && !trust_chunked(content)) {
         wire->doubt = true;
         wire->trusted -= wire->trusted > 0;
@@ -116,6 +125,7 @@ void wire_send(struct wire *wire, struct octets octets)
     (void)capture_add(&wire->shot->seen, CAPTURE_REQUEST, octets);
     const enum connection_result result =
         connection_send(&wire->connection, octets, clock_deadline_ns(SEND_MS));
+    wire->sent += octets.len;
     request_reader_feed(&wire->reader, octets);
     if (result != CONNECTION_OK)
         wire->doubt = true;
@@ -191,7 +201,7 @@ static void on_event(void *user, const struct oracle_event *event)
  */
 static bool is_doubtful(const struct wire *wire)
 {
-    return wire->doubt || wire->request_end != wire->shot->seen.requests.len;
+    return wire->doubt || wire->request_end != wire->sent;
 }
 
 static bool is_about_order(enum requirement requirement)
@@ -300,7 +310,7 @@ bool wire_await(struct wire *wire, wire_enough *enough, int limit_ms)
 bool wire_is_trusted(const struct wire *wire)
 {
     return !wire->doubt && wire->trusted == wire->requests &&
-           wire->request_end == wire->shot->seen.requests.len;
+           wire->request_end == wire->sent;
 }
 
 /* ---------------------------------------------------------------- begin and end */
@@ -328,6 +338,25 @@ bool wire_open(struct wire *wire, struct aim *aim, struct shot *shot)
     wire->ended = true;
     shot->gone = true;
     return false;
+}
+
+bool wire_is_spare(const struct wire *wire)
+{
+    return !wire->ended && !wire->tunnel && !wire->lost && wire->persists &&
+           wire->finals == wire->requests && wire->requests < SPARE_REQUESTS &&
+           wire->request_end == wire->sent && !wire->doubt && !wire->aim->inside &&
+           wire->shot->count == 0 && !wire->shot->late;
+}
+
+void wire_go_on(struct wire *wire, struct shot *shot)
+{
+    wire->shot = shot;
+    wire->shown = wire->sent;
+    wire->first = wire->requests;
+    wire->responses = 0;
+    wire->received = 0;
+    wire->waited = wire->early_content = wire->upgrades = false;
+    wire->own = wire->other = false;
 }
 
 void wire_close(struct wire *wire)

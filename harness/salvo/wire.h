@@ -16,6 +16,9 @@ struct wire {
     struct oracle oracle;
     struct oracle_limits limits;
     struct request_reader reader;
+    uint64_t sent;        /* octets of requests on this connection */
+    uint64_t shown;       /* the first of those that this shot sent */
+    unsigned first;       /* exchange of this shot */
     uint64_t request_end; /* of the last complete request */
     uint64_t content;     /* where content began; with `chunked`: is to be looked at */
     bool chunked;
@@ -29,12 +32,13 @@ struct wire {
     bool tunnel, lost, persists, ended;
     bool told; /* the oracle was told of the end */
     enum oracle_end end;
-    unsigned finals, responses;
+    unsigned finals;
+    unsigned responses;                        /* of this shot, interim ones too */
     unsigned interims[ORACLE_MAX_OUTSTANDING]; /* of each exchange */
     unsigned status;                           /* of the last final response */
-    uint64_t received;
-    uint32_t numbers[ORACLE_MAX_OUTSTANDING]; /* of the token due; 0: not known */
-    struct token_scan scan;                   /* of the exchange `scanned` */
+    uint64_t received;                         /* octets, of this shot */
+    uint32_t numbers[ORACLE_MAX_OUTSTANDING];  /* of the token due; 0: not known */
+    struct token_scan scan;                    /* of the exchange `scanned` */
     unsigned scanned;
     bool own, other; /* the last final response had its own token, another's */
 };
@@ -42,6 +46,13 @@ struct wire {
 /* Connects. False where the target cannot be reached: shot->gone is set. The wire may
  * not be moved from here on. */
 bool wire_open(struct wire *wire, struct aim *aim, struct shot *shot);
+
+/* true where all that was asked was answered in order, with nothing found, and the
+ * connection may carry another shot. */
+bool wire_is_spare(const struct wire *wire);
+
+/* The next shot goes on this connection, which is spare. */
+void wire_go_on(struct wire *wire, struct shot *shot);
 
 /* Sends octets, which are parts of requests. */
 void wire_send(struct wire *wire, struct octets octets);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Live fuzzing against the reference server on loopback, exchanges a second, beside a
- * loop that connects, sends one GET, reads to the end and closes: in turn, five times.
- */
+/* Live fuzzing against the reference server on loopback, beside a loop that connects,
+ * sends one GET, reads to the end and closes: in turn, five times.
+ *
+ * An exchange is a request with its whole final response, judged by the oracle, also
+ * where it is the one that shows that the framing did not move; a request that is
+ * refused with 400 counts by that, one that gets no final response does not count. An
+ * input is what was made and mutated: requests of one connection. */
 #include "base/clock.h"
 #include "base/ensure.h"
 #include "net/connection.h"
@@ -49,7 +53,9 @@ static double plain_loop(const struct address *address)
     return count / ((double)(clock_now_ns() - start_ns) / 1e9);
 }
 
-static double fuzz(const struct play_config *config, const char *folder, unsigned seed)
+/* Exchanges a second; *inputs: of those. */
+static double fuzz(const struct play_config *config, const char *folder, unsigned seed,
+                   double *inputs)
 {
     const struct salvo_plan plan = {.config = config,
                                     .folder = folder,
@@ -60,6 +66,7 @@ static double fuzz(const struct play_config *config, const char *folder, unsigne
     struct err err;
     ENSURE(salvo_run(&plan, &summary, &err));
     ENSURE(summary.findings == 0);
+    *inputs = (double)summary.inputs / ((double)summary.spent_ns / 1e9);
     return (double)summary.exchanges / ((double)summary.spent_ns / 1e9);
 }
 
@@ -82,7 +89,7 @@ int main(void)
     struct play_config config;
     struct folder folder;
     struct err err;
-    double plain[ROUNDS], live[ROUNDS], ratio[ROUNDS];
+    double plain[ROUNDS], live[ROUNDS], inputs[ROUNDS], ratio[ROUNDS];
     for (size_t index = 0; index < target_count(); index++)
         if (strcmp(target_row(index)->name, "reference-server") == 0)
             row = target_row(index);
@@ -94,13 +101,13 @@ int main(void)
     target_configure(target, &config);
     for (unsigned round = 0; round < ROUNDS; round++) {
         plain[round] = plain_loop(&config.target);
-        live[round] = fuzz(&config, folder.path, round + 1);
+        live[round] = fuzz(&config, folder.path, round + 1, &inputs[round]);
         ratio[round] = live[round] / plain[round];
     }
     const double result = median(ratio);
-    printf("live fuzzing: %.0f exchanges/s; connect, send, receive, close: %.0f; "
-           "ratio %.2f\n",
-           median(live), median(plain), result);
+    printf("live fuzzing: %.0f exchanges/s (%.0f inputs/s); connect, send, receive, "
+           "close: %.0f; ratio %.2f\n",
+           median(live), median(inputs), median(plain), result);
     target_stop(&target);
     folder_remove(&folder);
     return EXIT_SUCCESS;
