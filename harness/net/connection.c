@@ -33,6 +33,13 @@ void connection_adopt(struct connection *connection, int fd)
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
+struct connection connection_take(struct connection *connection)
+{
+    const struct connection taken = *connection;
+    *connection = CONNECTION_NONE;
+    return taken;
+}
+
 /* Until the connect under way has ended; its errno, 0 where it is connected. */
 static int await_connect(int fd, int64_t deadline_ns)
 {
@@ -79,7 +86,7 @@ static bool shake_hands(struct connection *connection, const struct address *add
 bool connection_open(struct connection *connection, const struct address *address,
                      int64_t deadline_ns, struct err *err)
 {
-    *connection = (struct connection){.fd = -1};
+    *connection = CONNECTION_NONE;
     const int fd = socket(address->storage.ss_family, SOCK_STREAM, 0);
     if (fd < 0)
         return err_set_errno(err, "cannot make a socket");
@@ -160,7 +167,7 @@ short connection_events(const struct connection *connection, short wanted)
     return connection->tls ? tls_session_events(connection->tls, wanted) : wanted;
 }
 
-enum connection_result connection_peek(struct connection *connection)
+enum connection_result connection_peek(const struct connection *connection)
 {
     unsigned char octet;
     if (connection->tls)

@@ -24,6 +24,11 @@ struct connection {
     struct tls_session *tls; /* NULL: plain. Owned; for net/ alone */
 };
 
+#define CONNECTION_NONE ((struct connection){.fd = -1})
+
+/* Moves it: what is returned is it, and *connection is not open any more. */
+struct connection connection_take(struct connection *connection);
+
 /* Connects, and shakes hands where address names a TLS, waiting until deadline_ns
  * (clock_now_ns). */
 bool connection_open(struct connection *connection, const struct address *address,
@@ -52,7 +57,7 @@ enum connection_result connection_write(struct connection *connection,
 short connection_events(const struct connection *connection, short wanted);
 
 /* What a read would find now, without taking it: CONNECTION_OK where octets wait. */
-enum connection_result connection_peek(struct connection *connection);
+enum connection_result connection_peek(const struct connection *connection);
 
 /* Why TLS failed (it then reads as CONNECTION_RESET, or as CONNECTION_EOF within a
  * handshake): a sentence about the other end. NULL: it did not, or it is plain.

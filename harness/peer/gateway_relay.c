@@ -206,10 +206,13 @@ static enum passing wait_for_more(struct relay *relay)
     const bool watched = has(relay, FAULT_GATEWAY_BROKEN_OFF_IS_POOLED) &&
                          relay->interim_count > 0 &&
                          stream_view(passage->client).len == 0;
-    struct pollfd fds[3] = {{.fd = relay->origin->connection.fd, .events = POLLIN},
-                            {.fd = passage->client->connection.fd,
-                             .events = !relay->up_done || watched ? POLLIN : 0},
-                            {.fd = passage->client->stop_fd, .events = POLLIN}};
+    const struct connection *const client = &passage->client->connection;
+    const struct connection *const origin = &relay->origin->connection;
+    const short wanted = !relay->up_done || watched ? POLLIN : 0;
+    struct pollfd fds[3] = {
+        {.fd = origin->fd, .events = connection_events(origin, POLLIN)},
+        {.fd = client->fd, .events = connection_events(client, wanted)},
+        {.fd = passage->client->stop_fd, .events = POLLIN}};
     const int ready = poll(fds, 3, clock_left_ms(relay->read_ns));
     if (ready < 0)
         return errno == EINTR ? PASSING_ON : PASSING_ABORT;
@@ -218,8 +221,9 @@ static enum passing wait_for_more(struct relay *relay)
     if (fds[2].revents)
         return PASSING_ABORT;
     if (fds[0].revents)
-        return read_origin(relay);
-    return read_client(relay, fds[1].revents);
+        return stream_readable(relay->origin) ? read_origin(relay) : PASSING_ON;
+    return stream_readable(passage->client) ? read_client(relay, fds[1].revents)
+                                            : PASSING_ON;
 }
 
 static enum passing pass_both_ways(struct relay *relay)
@@ -369,31 +373,4 @@ bool relay_request(struct passage *passage, const struct address *next_hop,
     buf_fini(&relay.held_1xx);
     buf_fini(&relay.joined);
     return passed == PASSING_DONE && sent && relay.client_persists;
-}
-
-/* ------------------------------------------------------------ tunnels */
-
-/* Sends on what from holds; false at the end. */
-static bool tunnel_one_way(struct stream *from, struct stream *to, int64_t deadline_ns)
-{
-    const struct octets view = stream_view(from);
-    stream_use(from, view.len); /* the view stays until more is read */
-    return stream_send(to, view, deadline_ns) == STREAM_OK;
-}
-
-void relay_tunnel(struct passage *passage, struct stream *origin)
-{
-    struct stream *const client = passage->client;
-    for (;;) {
-        const int64_t deadline_ns = passage_deadline(passage, GATEWAY_IDLE_MS);
-        if (!tunnel_one_way(client, origin, deadline_ns) ||
-            !tunnel_one_way(origin, client, deadline_ns))
-            return;
-        struct pollfd fds[3] = {{.fd = client->connection.fd, .events = POLLIN},
-                                {.fd = origin->connection.fd, .events = POLLIN},
-                                {.fd = client->stop_fd, .events = POLLIN}};
-        if (poll(fds, 3, clock_left_ms(deadline_ns)) <= 0 || fds[2].revents ||
-            stream_fill(fds[0].revents ? client : origin, deadline_ns) != STREAM_OK)
-            return;
-    }
 }

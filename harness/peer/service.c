@@ -30,7 +30,7 @@ struct service {
 /* What a connection's thread is given. */
 struct visit_start {
     struct service *service;
-    int fd;
+    struct connection connection;
 };
 
 static void *service_visit(void *argument)
@@ -39,7 +39,7 @@ static void *service_visit(void *argument)
     struct service *const service = start->service;
     struct stream stream;
     stream_init(&stream, service->stop[0]);
-    connection_adopt(&stream.connection, start->fd);
+    stream.connection = start->connection;
     free(start);
     service->handler(service->user, &stream);
     stream_fini(&stream);
@@ -67,7 +67,7 @@ static void service_begin(struct service *service, struct connection *connection
     pthread_t thread;
     struct visit_start *const start = malloc(sizeof *start);
     ENSURE(start);
-    *start = (struct visit_start){service, connection->fd};
+    *start = (struct visit_start){service, *connection};
     if (pthread_create(&thread, NULL, service_visit, start) == 0) {
         pthread_detach(thread);
         return;
@@ -85,7 +85,7 @@ static void *service_accept(void *argument)
     for (;;) {
         struct pollfd fds[2] = {{.fd = service->listener.fd, .events = POLLIN},
                                 {.fd = service->stop[0], .events = POLLIN}};
-        struct connection connection = {.fd = -1};
+        struct connection connection = CONNECTION_NONE;
         if (poll(fds, 2, -1) < 0)
             continue;
         if (fds[1].revents)

@@ -8,13 +8,12 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sys/socket.h>
 
 enum { STREAM_READ_OCTETS = 16 * 1024 };
 
 void stream_init(struct stream *stream, int stop_fd)
 {
-    *stream = (struct stream){.connection = {.fd = -1}, .stop_fd = stop_fd};
+    *stream = (struct stream){.connection = CONNECTION_NONE, .stop_fd = stop_fd};
     buf_init(&stream->in, STREAM_MAX_HEAD);
 }
 
@@ -41,7 +40,8 @@ void stream_use(struct stream *stream, size_t count)
 static enum stream_result stream_wait(const struct stream *stream, short events,
                                       int64_t deadline_ns)
 {
-    struct pollfd fds[2] = {{.fd = stream->connection.fd, .events = events},
+    struct pollfd fds[2] = {{.fd = stream->connection.fd,
+                             .events = connection_events(&stream->connection, events)},
                             {.fd = stream->stop_fd, .events = POLLIN}};
     int ready = poll(fds, 2, clock_left_ms(deadline_ns));
     while (ready < 0 && errno == EINTR)
@@ -137,15 +137,13 @@ enum stream_result stream_send(struct stream *stream, struct octets octets,
 
 bool stream_readable(const struct stream *stream)
 {
-    struct pollfd fd = {.fd = stream->connection.fd, .events = POLLIN};
-    return poll(&fd, 1, 0) > 0;
+    return connection_peek(&stream->connection) != CONNECTION_AGAIN;
 }
 
 bool stream_is_gone(const struct stream *stream)
 {
-    unsigned char octet;
-    const ssize_t got = recv(stream->connection.fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
+    const enum connection_result found = connection_peek(&stream->connection);
+    return found == CONNECTION_EOF || found == CONNECTION_RESET;
 }
 
 bool stream_pause(const struct stream *stream, int64_t pause_ms)

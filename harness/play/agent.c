@@ -207,7 +207,7 @@ static void listener_ready(void *user, void *object)
     struct round *round = user;
     struct connection connection;
     while (listener_accept(object, &connection) == CONNECTION_OK)
-        origin_adopt(round, connection.fd, (struct octets){NULL, 0}, false);
+        origin_adopt(round, connection, (struct octets){NULL, 0}, false);
 }
 
 static void watch_client(struct round *round, struct watch *watch)

@@ -36,7 +36,8 @@ static void read_answer(struct connection *connection, struct buf *came,
         else if (result != CONNECTION_AGAIN)
             return;
         const int64_t left_ms = (deadline_ns - clock_now_ns()) / 1000000;
-        struct pollfd wait = {.fd = connection->fd, .events = POLLIN};
+        struct pollfd wait = {.fd = connection->fd,
+                              .events = connection_events(connection, POLLIN)};
         if (left_ms <= 0)
             return;
         if (result == CONNECTION_AGAIN)

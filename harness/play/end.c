@@ -130,6 +130,18 @@ bool end_send_step(struct round *round, struct end *end, const struct step *step
     return true;
 }
 
+/* What TLS has to say of the end: why it failed, or that its alert is missing. */
+static void tell_tls(struct round *round, const struct end *end)
+{
+    const char *const failure = connection_failure(&end->connection);
+    if (failure)
+        tap_note(round->tap, end->side, end->lane,
+                 arena_printf(round->arena, "TLS failed: %s", failure));
+    else if (connection_is_cut(&end->connection))
+        tap_note(round->tap, end->side, end->lane,
+                 "TCP was closed without TLS's closure alert (RFC 9112 section 9.8)");
+}
+
 struct octets end_receive(struct round *round, struct end *end)
 {
     size_t got = 0;
@@ -143,10 +155,12 @@ struct octets end_receive(struct round *round, struct end *end)
         break;
     case CONNECTION_EOF:
         end->eof = true;
+        tell_tls(round, end);
         tell_tap(round, end, TAP_CLOSED, true, octets);
         break;
     case CONNECTION_RESET:
         end->reset = true;
+        tell_tls(round, end);
         tell_tap(round, end, TAP_RESET, true, octets);
         break;
     case CONNECTION_AGAIN:

@@ -48,7 +48,8 @@ static void inbox_ready(void *user, void *object)
     struct round *round = user;
     struct loan loan;
     while (inbox_take(object, &loan)) {
-        origin_adopt(round, loan.fd, (struct octets){loan.input, loan.input_len}, true);
+        origin_adopt(round, loan.connection,
+                     (struct octets){loan.input, loan.input_len}, true);
         free(loan.input);
     }
 }

@@ -150,7 +150,7 @@ void lane_watch(struct round *round, struct watch *watch, const struct end *writ
         if (writer == &lane->client)
             events |= POLLOUT;
         if (events != 0)
-            watch_add(watch, lane->client.connection.fd, events, lane_ready, lane);
+            watch_connection(watch, &lane->client.connection, events, lane_ready, lane);
     }
 }
 
@@ -169,7 +169,7 @@ static bool lane_open(struct round *round, struct lane *lane)
     const bool first = lane->connections == 0 && lane->index == 0;
     end_close(round, &lane->client);
     lane->client = (struct end){
-        .connection = {.fd = -1}, .side = SIDE_CLIENT, .lane = lane->index};
+        .connection = CONNECTION_NONE, .side = SIDE_CLIENT, .lane = lane->index};
     if (!connect_or_revive(round, lane, &err)) {
         round_stop(
             round, first ? OUTCOME_ERROR : OUTCOME_FAIL, "%s%s",
@@ -200,7 +200,7 @@ static bool lane_open(struct round *round, struct lane *lane)
 
 void lane_init(struct lane *lane)
 {
-    lane->client.connection.fd = -1;
+    lane->client.connection = CONNECTION_NONE;
     buf_init(&lane->sent, ROUND_KEEP_OCTETS);
     buf_init(&lane->received, ROUND_KEEP_OCTETS);
     buf_init(&lane->content, ROUND_KEEP_CONTENT);

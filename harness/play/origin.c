@@ -15,10 +15,10 @@ static struct origin_end *unasked(struct round *round)
             return &round->origins[at];
     if (!round->play->switchboard)
         return NULL;
-    const int fd = switchboard_borrow(round->play->switchboard);
-    if (fd < 0)
+    const struct connection idle = switchboard_borrow(round->play->switchboard);
+    if (idle.fd < 0)
         return NULL;
-    origin_adopt(round, fd, (struct octets){NULL, 0}, true);
+    origin_adopt(round, idle, (struct octets){NULL, 0}, true);
     return unasked(round);
 }
 
@@ -208,9 +208,9 @@ static void give_back(struct round *round, struct origin_end *origin)
     for (unsigned lane = 0; lane < round->script->lane_count; lane++)
         if (round->lanes[lane].origin == origin)
             round->lanes[lane].origin = NULL;
-    switchboard_return(round->play->switchboard, origin->end.connection.fd,
+    switchboard_return(round->play->switchboard,
+                       connection_take(&origin->end.connection),
                        buf_view(&origin->input));
-    origin->end.connection.fd = -1;
     origin->trip = NULL;
 }
 

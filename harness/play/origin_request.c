@@ -13,7 +13,7 @@ enum { ANSWER_MS = 1000, INPUT_MAX = 128 << 10 };
 void origin_init(struct round *round)
 {
     for (size_t at = 0; at < ROUND_MAX_ORIGINS; at++)
-        round->origins[at].end.connection.fd = -1;
+        round->origins[at].end.connection = CONNECTION_NONE;
 }
 
 /* ------------------------------------------------------------ requests */
@@ -202,7 +202,8 @@ void origin_watch(struct round *round, struct watch *watch, const struct end *wr
         if (writer == &origin->end)
             events |= POLLOUT;
         if (events != 0)
-            watch_add(watch, origin->end.connection.fd, events, origin_ready, origin);
+            watch_connection(watch, &origin->end.connection, events, origin_ready,
+                             origin);
     }
 }
 
@@ -219,10 +220,9 @@ static struct origin_end *free_slot(struct round *round)
     return origin;
 }
 
-void origin_adopt(struct round *round, int fd, struct octets input, bool lent)
+void origin_adopt(struct round *round, struct connection connection,
+                  struct octets input, bool lent)
 {
-    struct connection connection;
-    connection_adopt(&connection, fd);
     struct origin_end *origin = free_slot(round);
     if (!origin) {
         connection_close(&connection);

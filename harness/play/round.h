@@ -341,7 +341,8 @@ bool lane_wants_heads(const struct round *round);
 void origin_init(struct round *round);
 void origin_watch(struct round *round, struct watch *watch, const struct end *writer);
 /* Takes a connection over, with what was already read from it. */
-void origin_adopt(struct round *round, int fd, struct octets input, bool lent);
+void origin_adopt(struct round *round, struct connection connection,
+                  struct octets input, bool lent);
 void origin_send(struct round *round, const struct step *step);
 bool origin_waits(struct round *round, const struct step *step);
 /* Gives connections back to the switchboard where the script is done with them; next:

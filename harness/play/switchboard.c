@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 #include "base/ensure.h"
-#include "net/connection.h"
 #include "oracle/head.h"
 #include "play/wake.h"
 
@@ -96,7 +95,7 @@ static void lend(struct switchboard *board, size_t at, struct inbox *inbox)
 {
     struct station *station = &board->idle[at];
     struct loan *loan = &inbox->loans[inbox->loan_count++];
-    *loan = (struct loan){.fd = station->connection.fd,
+    *loan = (struct loan){.connection = station->connection,
                           .input = station->input.ptr,
                           .input_len = station->input.len};
     buf_init(&station->input, HEAD_MAX); /* the loan owns the octets */
@@ -215,8 +214,9 @@ static size_t fill(struct switchboard *board, struct pollfd *entries)
     entries[0] = (struct pollfd){.fd = wake_fd(&board->wake), .events = POLLIN};
     entries[1] = (struct pollfd){.fd = board->listener.fd, .events = POLLIN};
     for (size_t at = 0; at < board->idle_count; at++)
-        entries[2 + at] =
-            (struct pollfd){.fd = board->idle[at].connection.fd, .events = POLLIN};
+        entries[2 + at] = (struct pollfd){
+            .fd = board->idle[at].connection.fd,
+            .events = connection_events(&board->idle[at].connection, POLLIN)};
     return 2 + board->idle_count;
 }
 
@@ -329,8 +329,7 @@ void switchboard_unregister(struct switchboard *board, struct inbox **inbox)
         return;
     struct loan loan;
     while (inbox_take(*inbox, &loan)) {
-        struct connection connection = {.fd = loan.fd};
-        connection_close(&connection);
+        connection_close(&loan.connection);
         free(loan.input);
     }
     pthread_mutex_lock(&board->lock);
@@ -360,9 +359,9 @@ bool inbox_take(struct inbox *inbox, struct loan *loan)
     return any;
 }
 
-void switchboard_return(struct switchboard *board, int fd, struct octets input)
+void switchboard_return(struct switchboard *board, struct connection connection,
+                        struct octets input)
 {
-    const struct connection connection = {.fd = fd};
     pthread_mutex_lock(&board->lock);
     add_station(board, connection, input);
     if (input.len > 0)
@@ -371,18 +370,18 @@ void switchboard_return(struct switchboard *board, int fd, struct octets input)
     wake_up(&board->wake);
 }
 
-int switchboard_borrow(struct switchboard *board)
+struct connection switchboard_borrow(struct switchboard *board)
 {
-    int fd = -1;
+    struct connection found = CONNECTION_NONE;
     pthread_mutex_lock(&board->lock);
-    for (size_t at = board->idle_count; at > 0 && fd < 0; at--) {
+    for (size_t at = board->idle_count; at > 0 && found.fd < 0; at--) {
         if (board->idle[at - 1].input.len == 0) {
-            fd = board->idle[at - 1].connection.fd;
+            found = board->idle[at - 1].connection;
             forget_station(board, at - 1);
         }
     }
     pthread_mutex_unlock(&board->lock);
-    return fd;
+    return found;
 }
 
 void switchboard_close_idle(struct switchboard *board)

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/octets.h"
 #include "net/address.h"
+#include "net/connection.h"
 #include "play/token.h"
 
 #include <stdbool.h>
@@ -18,14 +19,14 @@
 
 struct switchboard;
 
-/* Where a case gets its requests: descriptors of connections, with what was read. */
+/* Where a case gets its requests: connections, with what was read from them. */
 struct inbox;
 
 /* A connection lent to a case. */
 struct loan {
-    int fd;               /* the taker owns it now */
-    unsigned char *input; /* read so far: a whole header section and maybe more;
-                           * malloc'ed, to be freed by the taker */
+    struct connection connection; /* the taker owns it now */
+    unsigned char *input;         /* read so far: a whole header section and maybe more;
+                                   * malloc'ed, to be freed by the taker */
     size_t input_len;
 };
 
@@ -50,10 +51,11 @@ int inbox_fd(const struct inbox *inbox);
 bool inbox_take(struct inbox *inbox, struct loan *loan);
 
 /* Gives a connection back, with octets already read behind the last request. */
-void switchboard_return(struct switchboard *switchboard, int fd, struct octets input);
+void switchboard_return(struct switchboard *switchboard, struct connection connection,
+                        struct octets input);
 
-/* Takes an idle connection out, -1 where there is none. */
-int switchboard_borrow(struct switchboard *switchboard);
+/* Takes an idle connection out, CONNECTION_NONE where there is none. */
+struct connection switchboard_borrow(struct switchboard *switchboard);
 
 /* Closes all connections that are idle now. */
 void switchboard_close_idle(struct switchboard *switchboard);

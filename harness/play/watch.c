@@ -13,6 +13,13 @@ void watch_add(struct watch *watch, int fd, short events, watch_ready *ready,
     watch->count++;
 }
 
+void watch_connection(struct watch *watch, const struct connection *connection,
+                      short wanted, watch_ready *ready, void *object)
+{
+    watch_add(watch, connection->fd, connection_events(connection, wanted), ready,
+              object);
+}
+
 void watch_poll(struct watch *watch, int timeout_ms, void *user)
 {
     if (poll(watch->entries, (nfds_t)watch->count, timeout_ms) <= 0)

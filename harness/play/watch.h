@@ -3,6 +3,8 @@
 #ifndef INTERIM_PLAY_WATCH_H
 #define INTERIM_PLAY_WATCH_H
 
+#include "net/connection.h"
+
 #include <poll.h>
 #include <stddef.h>
 
@@ -21,6 +23,10 @@ struct watch {
 /* Adds one; beyond WATCH_MAX it is ignored (and polled the next time). */
 void watch_add(struct watch *watch, int fd, short events, watch_ready *ready,
                void *object);
+
+/* Adds a connection, for POLLIN, POLLOUT or both. */
+void watch_connection(struct watch *watch, const struct connection *connection,
+                      short wanted, watch_ready *ready, void *object);
 
 /* Polls for at most timeout_ms and tells; user is handed on. Returns after one round,
  * also where a signal came. */

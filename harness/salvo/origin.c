@@ -14,7 +14,7 @@ enum { READ_OCTETS = 4096, INPUT_MAX = 1 << 16, SEND_MS = 1000 };
 void origin_open_inside(struct origin *origin)
 {
     for (size_t at = 0; at < ORIGIN_GUESTS; at++) {
-        origin->guests[at].connection.fd = -1;
+        origin->guests[at].connection = CONNECTION_NONE;
         buf_init(&origin->guests[at].input, INPUT_MAX);
     }
     origin->arrivals = 0;
@@ -114,8 +114,9 @@ bool origin_poll(struct origin *origin, const struct origin_call *call, int time
     entries[0] = (struct pollfd){.fd = call->fd, .events = POLLIN};
     entries[1] = (struct pollfd){.fd = origin->listener.fd, .events = POLLIN};
     for (size_t at = 0; at < ORIGIN_GUESTS; at++)
-        entries[at + 2] =
-            (struct pollfd){.fd = origin->guests[at].connection.fd, .events = POLLIN};
+        entries[at + 2] = (struct pollfd){
+            .fd = origin->guests[at].connection.fd,
+            .events = connection_events(&origin->guests[at].connection, POLLIN)};
     if (poll(entries, ORIGIN_GUESTS + 2, timeout_ms) <= 0)
         return false;
     for (size_t at = 0; at < ORIGIN_GUESTS; at++)

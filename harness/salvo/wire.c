@@ -302,7 +302,8 @@ bool wire_await(struct wire *wire, wire_enough *enough, int limit_ms)
         const int left_ms = clock_left_ms(deadline_ns);
         if (wire->ended || left_ms == 0 || aim_interrupted(wire->aim))
             return false;
-        struct pollfd entry = {.fd = wire->connection.fd, .events = POLLIN};
+        struct pollfd entry = {.fd = wire->connection.fd,
+                               .events = connection_events(&wire->connection, POLLIN)};
         (void)poll(&entry, 1, left_ms < SLICE_MS ? left_ms : SLICE_MS);
     }
 }
@@ -325,7 +326,7 @@ bool wire_open(struct wire *wire, struct aim *aim, struct shot *shot)
     oracle_init(&wire->oracle, &wire->limits, &sink);
     request_reader_init(&wire->reader, on_request, wire);
     if (aim->inside) {
-        wire->connection.fd = -1;
+        wire->connection = CONNECTION_NONE;
         const int fd = inside_connect(aim->inside);
         if (fd >= 0)
             connection_adopt(&wire->connection, fd);

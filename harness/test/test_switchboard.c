@@ -85,7 +85,7 @@ static const char *answer(struct bench *bench)
 static struct loan await_loan(struct inbox *inbox)
 {
     struct pollfd entry = {.fd = inbox_fd(inbox), .events = POLLIN};
-    struct loan loan = {.fd = -1};
+    struct loan loan = {.connection = CONNECTION_NONE};
     assert_int_equal(poll(&entry, 1, DEADLINE_MS), 1);
     assert_true(inbox_take(inbox, &loan));
     return loan;
@@ -115,7 +115,7 @@ static void a_case_gets_the_connection_with_what_was_read(void **state)
     struct inbox *inbox = switchboard_register(bench->board, 5, 2);
     send_tagged(bench, 'c', 6);
     const struct loan loan = await_loan(inbox);
-    struct connection lent = {.fd = loan.fd};
+    struct connection lent = loan.connection;
     assert_memory_equal(loan.input, "GET /prefix/c/x/", 16);
     assert_memory_equal(loan.input + loan.input_len - 4, "\r\n\r\n", 4);
     free(loan.input);
@@ -123,7 +123,7 @@ static void a_case_gets_the_connection_with_what_was_read(void **state)
         connection_send(&lent, OCTETS("mine"), clock_deadline_ns(DEADLINE_MS)),
         CONNECTION_OK);
     assert_string_equal(answer(bench), "mine");
-    switchboard_return(bench->board, lent.fd, (struct octets){NULL, 0});
+    switchboard_return(bench->board, lent, (struct octets){NULL, 0});
     send_tagged(bench, 'k', 9);
     assert_non_null(strstr(answer(bench), "HTTP/1.1 200 "));
     switchboard_unregister(bench->board, &inbox);
@@ -136,7 +136,8 @@ static void octets_given_back_are_served(void **state)
     send_tagged(bench, 'c', 5);
     const struct loan loan = await_loan(inbox);
     free(loan.input);
-    switchboard_return(bench->board, loan.fd, OCTETS("GET /left HTTP/1.1\r\n\r\n"));
+    switchboard_return(bench->board, loan.connection,
+                       OCTETS("GET /left HTTP/1.1\r\n\r\n"));
     assert_non_null(strstr(answer(bench), "HTTP/1.1 200 "));
     switchboard_unregister(bench->board, &inbox);
 }
@@ -167,10 +168,10 @@ static void an_idle_connection_can_be_borrowed_or_closed(void **state)
     struct bench *bench = *state;
     send_text(bench, "GET /health HTTP/1.1\r\n\r\n");
     (void)answer(bench);
-    const int fd = switchboard_borrow(bench->board);
-    assert_true(fd >= 0);
-    assert_int_equal(switchboard_borrow(bench->board), -1);
-    switchboard_return(bench->board, fd, (struct octets){NULL, 0});
+    const struct connection idle = switchboard_borrow(bench->board);
+    assert_true(idle.fd >= 0);
+    assert_int_equal(switchboard_borrow(bench->board).fd, -1);
+    switchboard_return(bench->board, idle, (struct octets){NULL, 0});
     switchboard_close_idle(bench->board);
     assert_string_equal(answer(bench), "");
 }
