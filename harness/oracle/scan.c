@@ -5,9 +5,9 @@
  * decides what the parser gets: spans of names and values go to it untouched, straight
  * from the octets fed (`span` is where the current one begins); what is defective is
  * withheld; status lines and line ends are given in their canonical form. A field that
- * must not act on the parser (any framing field of an interim response; Content-Length,
- * which is handed over once, when all of them are known) gets an `x` at the end of its
- * name.
+ * the parser would act on gets an `x` at the end of its name: releases of the parser
+ * differ in which values they refuse. What frames the content is handed over once, in
+ * its canonical form, when all the fields are known.
  *
  * A header section that lies whole in one piece and has nothing about it that could be
  * a defect (plain.h) goes past the steps, and of it the parser gets the framing alone.

@@ -120,7 +120,7 @@ static void end_head(struct cursor *cursor)
     }
     oracle->response.skip = framing == FRAMING_NONE;
     if (framing == FRAMING_CONTENT)
-        wire_length(oracle);
+        wire_framing_field(oracle);
     scan_insert(cursor, OCTETS("\r\n"));
     if (oracle->response.interim)
         scan_go(cursor, BETWEEN);
@@ -226,8 +226,7 @@ static void end_name(struct cursor *cursor)
     }
     const bool acts =
         id != FIELD_OTHER && id != FIELD_REPRESENTATION && id != FIELD_STATUS_URI;
-    if (oracle->name_bad || id == FIELD_CONTENT_LENGTH ||
-        (acts && (response->trailers || response->interim)))
+    if (oracle->name_bad || acts)
         scan_insert(cursor, OCTETS("x"));
     if (oracle->name_bad || response->trailers)
         id = FIELD_OTHER;

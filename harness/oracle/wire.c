@@ -101,14 +101,16 @@ void wire_status_line(struct oracle *oracle)
     wire_head(oracle, (struct octets){lines.octets, lines.len});
 }
 
-void wire_length(struct oracle *oracle)
+void wire_framing_field(struct oracle *oracle)
 {
     struct lines lines = {.len = 0};
-    if (!framed_by_length(&oracle->fields))
-        return;
-    add(&lines, OCTETS("Content-Length: "));
-    add_digits(&lines, oracle->fields.content_length);
-    add(&lines, OCTETS("\r\n"));
+    if (framed_by_length(&oracle->fields)) {
+        add(&lines, OCTETS("Content-Length: "));
+        add_digits(&lines, oracle->fields.content_length);
+        add(&lines, OCTETS("\r\n"));
+    } else if (oracle->fields.flags & FACT_CHUNKED) {
+        add(&lines, OCTETS("Transfer-Encoding: chunked\r\n"));
+    }
     wire_head(oracle, (struct octets){lines.octets, lines.len});
 }
 
