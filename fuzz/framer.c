@@ -116,7 +116,7 @@ static void length_field(struct framer *framer, struct octets value)
     struct octets element;
     bool any = false;
     while (next_element(&value, &element)) {
-        uint64_t length;
+        uint64_t length = 0;
         if (element.len == 0)
             continue;
         any = true;

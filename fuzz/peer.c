@@ -8,6 +8,7 @@
 #include "salvo/make.h"
 #include "salvo/shot.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -26,6 +27,8 @@ static struct bench *bench_new(enum role role, const struct aim_ops *ops)
     struct err err;
     struct bench *bench = calloc(1, sizeof *bench);
     ENSURE(bench);
+    /* As programs with sockets do: no connection's end is the process's. */
+    signal(SIGPIPE, SIG_IGN);
     bench->ops = ops;
     play_config_init(&bench->aim.config);
     bench->aim.config.role = role;
