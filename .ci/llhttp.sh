@@ -7,6 +7,7 @@
 set -eu
 [ "${1-}" = --make ] && [ $# = 2 ] || { echo "usage: llhttp.sh --make OUTPUT-FOLDER" >&2; exit 2; }
 out=$2
+. "$(dirname "$0")/private-apt.sh"
 release=trixie
 
 version_ok() { # HEADER: true for 9.2 and later
@@ -33,32 +34,11 @@ fetched() {
     answer "-isystem $out/include" "$out/lib/libllhttp.a"
 }
 version_ok "$out/include/llhttp.h" && fetched
-command -v apt-get >/dev/null 2>&1 || {
+state=$out/apt
+fetch_packages "$state" "$release" libllhttp9.2 libllhttp-dev || {
     echo "llhttp 9.2 or later not found: install your system's llhttp development package" >&2
     exit 1
 }
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-[ -r "$keyring" ] || { echo "llhttp.sh: $keyring is missing: apt-get install debian-archive-keyring" >&2; exit 1; }
-mirror=$(sed -n 's|^URIs: *\([^ ]*\)/debian/* *$|\1|p; s|^deb [^#]*\(http[^ ]*\)/debian/* .*|\1|p' \
-    /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null | head -n 1)
-mirror=${mirror:-http://deb.debian.org}/debian
-
-mkdir -p "$out"
-state=$(cd "$out" && pwd)/apt
-mkdir -p "$state/lists/partial" "$state/archives/partial" "$state/empty"
-echo "deb [signed-by=$keyring] $mirror $release main" >"$state/sources.list"
-: >"$state/status"
-private_apt() {
-    apt-get -qq -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts="$state/empty" \
-        -o Dir::State="$state" -o Dir::State::Lists="$state/lists" -o Dir::State::Status="$state/status" \
-        -o Dir::Cache="$state" -o Dir::Cache::Archives="$state/archives" \
-        -o APT::Sandbox::User=root -o Acquire::Languages=none "$@" >&2
-}
-private_apt update
-(cd "$state/archives" && private_apt download libllhttp9.2 libllhttp-dev)
-for package in "$state"/archives/*.deb; do
-    dpkg -x "$package" "$state/root"
-done
 mkdir -p "$out/include" "$out/lib"
 cp "$state"/root/usr/include/llhttp.h "$out/include/"
 cp -P "$state"/root/usr/lib/*/libllhttp* "$out/lib/"

@@ -33,7 +33,7 @@ fuzz_corpus   = $(or $(FUZZ_CORPUS_$(1)),capture)
 # What makes a program of a target: its engine. The packaged llhttp has no coverage of its own;
 # engine_counters.c stands around it.
 fuzz_objects_fuzz = $(FUZZ_OUT)/engine_counters.o $(if $(filter capture,$(call fuzz_corpus,$(1))),$(FUZZ_OUT)/engine_mutator.o)
-fuzz_objects_farm = $(fuzz_objects_fuzz)
+fuzz_objects_farm = $(call fuzz_objects_$(if $(filter libfuzzer,$(or $(FUZZING_ENGINE),libfuzzer)),fuzz,afl),$(1))
 fuzz_objects_afl  = $(FUZZ_OUT)/engine_counters.o
 fuzz_objects_test = $(FUZZ_OUT)/replay-$(call fuzz_corpus,$(1)).o
 FUZZ_WRAP    := -Wl,--wrap=llhttp_execute
