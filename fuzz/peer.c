@@ -28,7 +28,8 @@ static struct bench *bench_new(enum role role, const struct aim_ops *ops)
     struct bench *bench = calloc(1, sizeof *bench);
     ENSURE(bench);
     /* As programs with sockets do: no connection's end is the process's. */
-    signal(SIGPIPE, SIG_IGN);
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL);
     bench->ops = ops;
     play_config_init(&bench->aim.config);
     bench->aim.config.role = role;

@@ -22,7 +22,8 @@ void wire_start(struct oracle *oracle);
 void wire_status_line(struct oracle *oracle);
 
 /* In place of its Content-Length and Transfer-Encoding fields, behind the others: the
- * one that frames its content, if one does (RFC 9112 section 6.3), with its line end. */
+ * one that frames the content, if one does (RFC 9112 section 6.3), with its line end.
+ */
 void wire_framing_field(struct oracle *oracle);
 
 /* A new response, and in place of its header section all that frames its content. */
