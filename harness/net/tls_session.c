@@ -42,11 +42,13 @@ static bool is_ip(const char *name)
 /* SNI has no addresses (RFC 6066 section 3). */
 static bool expect_name(SSL *ssl, const char *name, bool insecure)
 {
+    char copy[TLSEXT_MAXLEN_host_name + 1]; /* the library's macro takes no const */
     X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
     if (is_ip(name))
         return insecure || X509_VERIFY_PARAM_set1_ip_asc(param, name) == 1;
     X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    return SSL_set_tlsext_host_name(ssl, name) == 1 &&
+    snprintf(copy, sizeof copy, "%s", name);
+    return SSL_set_tlsext_host_name(ssl, copy) == 1 &&
            (insecure || SSL_set1_host(ssl, name) == 1);
 }
 
