@@ -10,23 +10,14 @@
 
 enum { HELP_MAX_OCTETS = 1 << 16 };
 
-static const struct {
-    const char *verb, *arguments, *help;
-} VERBS[] = {
-#define CMD(verb, options, arguments, help) {#verb, arguments, help},
-#include "cmd.def"
-#undef CMD
-};
-
 static void print_help(const char *verb, unsigned bit)
 {
     struct buf out;
     buf_init(&out, HELP_MAX_OCTETS);
-    for (size_t row = 0; row < sizeof VERBS / sizeof VERBS[0]; row++)
-        if (strcmp(VERBS[row].verb, verb) == 0)
-            buf_printf(&out, "usage: interim %s [OPTION...]%s%s\n\n%s\n\n", verb,
-                       VERBS[row].arguments[0] ? " " : "", VERBS[row].arguments,
-                       VERBS[row].help);
+    const struct cmd_row *row = cmd_find(verb);
+    if (row)
+        buf_printf(&out, "usage: interim %s [OPTION...]%s%s\n\n%s\n\n", verb,
+                   row->arguments[0] ? " " : "", row->arguments, row->help);
     options_help(&out, bit);
     fputs(buf_text(&out), stdout);
     buf_fini(&out);

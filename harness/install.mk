@@ -14,11 +14,9 @@ pkgconfigdir ?= $(libdir)/pkgconfig
 bashdir      ?= $(datadir)/bash-completion/completions
 zshdir       ?= $(datadir)/zsh/site-functions
 fishdir      ?= $(datadir)/fish/vendor_completions.d
-INSTALL         ?= install
-INSTALL_PROGRAM ?= $(INSTALL) -m 755
-INSTALL_DATA    ?= $(INSTALL) -m 644
+INSTALL      ?= install
 
-VERSION := $(shell sed -n 's/^.define INTERIM_VERSION "\(.*\)"/\1/p' harness/base/version.h)
+VERSION := $(shell sed -n 's/^.define INTERIM_VERSION *"\(.*\)"/\1/p' harness/base/version.h)
 INSTALLED := $(OUT)/installed
 # The program's own folder has the shape of this tree: what is read at run time, and the documents.
 SUITE := $(datadir)/interim
@@ -83,36 +81,50 @@ $(INSTALLED)/interim.pc: $(INSTALLED)/place
 	    'Version: $(VERSION)' 'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -linterim' \
 	    'Libs.private: $(LLHTTP_SYSTEM)' | sed 's/ *$$//' >$@
 
+# Manual and completions, as `interim help` has them, from this tree.
+HELP_FILES := $(INSTALLED)/interim.1 $(INSTALLED)/interim-case.5 $(INSTALLED)/completion.bash \
+              $(INSTALLED)/completion.zsh $(INSTALLED)/completion.fish
+HELPS       = @echo "  HELP  $@"; INTERIM_ROOT='$(CURDIR)' $(OUT)/interim help
+$(HELP_FILES): $(OUT)/interim README.md cases/README.md reports/README.md
+$(INSTALLED)/interim.1 $(INSTALLED)/interim-case.5:
+	$(HELPS) --man $(basename $(@F)) >$@
+$(INSTALLED)/completion.%:
+	$(HELPS) --completion $* >$@
+
 -include $(wildcard $(INSTALLED)/*.d $(INSTALLED)/*/*.d)
 
 # ---------------------------------------------------------------- install, uninstall
 
-INSTALL_PARTS := $(INSTALLED)/interim $(LIBRARY).a $(LIBRARY).so $(INSTALLED)/interim.pc
-at = $(DESTDIR)$(1)
+INSTALL_PARTS := $(INSTALLED)/interim $(LIBRARY).a $(LIBRARY).so $(INSTALLED)/interim.pc \
+                 $(HELP_FILES)
+# What is copied, and as what: FROM:TO:MODE.
+COPIES := $(INSTALLED)/interim:$(bindir)/interim:755 harness/oracle/interim.h:$(includedir)/interim.h:644 \
+          $(INSTALLED)/interim.pc:$(pkgconfigdir)/interim.pc:644 $(LIBRARY).a:$(libdir)/libinterim.a:644 \
+          $(LIBRARY).so:$(libdir)/libinterim.so.$(VERSION):644 \
+          $(INSTALLED)/interim.1:$(mandir)/man1/interim.1:644 \
+          $(INSTALLED)/interim-case.5:$(mandir)/man5/interim-case.5:644 \
+          $(INSTALLED)/completion.bash:$(bashdir)/interim:644 $(INSTALLED)/completion.zsh:$(zshdir)/_interim:644 \
+          $(INSTALLED)/completion.fish:$(fishdir)/interim.fish:644
 
 install: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) run-install
 run-install: $(INSTALL_PARTS)
-	@$(INSTALL) -d $(foreach d,$(bindir) $(libdir) $(pkgconfigdir) $(includedir),'$(call at,$(d))')
-	@$(INSTALL_PROGRAM) $(INSTALLED)/interim '$(call at,$(bindir))/interim'
-	@$(INSTALL_DATA) harness/oracle/interim.h '$(call at,$(includedir))/interim.h'
-	@$(INSTALL_DATA) $(INSTALLED)/interim.pc '$(call at,$(pkgconfigdir))/interim.pc'
-	@$(INSTALL_DATA) $(LIBRARY).a '$(call at,$(libdir))/libinterim.a'
-	@$(INSTALL_DATA) $(LIBRARY).so '$(call at,$(libdir))/libinterim.so.$(VERSION)'
-	@ln -sf libinterim.so.$(VERSION) '$(call at,$(libdir))/libinterim.so.$(ABI)'
-	@ln -sf libinterim.so.$(ABI) '$(call at,$(libdir))/libinterim.so'
-	@for folder in $(sort $(dir $(SUITE_FILES))); do \
-	    $(INSTALL) -d '$(call at,$(SUITE))'/$$folder || exit 1; done
-	@for file in $(SUITE_FILES); do \
-	    $(INSTALL) -m $$([ -x $$file ] && echo 755 || echo 644) $$file '$(call at,$(SUITE))'/$$file || exit 1; done
+	@set -e; for copy in $(COPIES); do \
+	    from=$${copy%%:*} mode=$${copy##*:}; to=$${copy#*:}; to='$(DESTDIR)'$${to%:*}; \
+	    $(INSTALL) -d "$${to%/*}"; $(INSTALL) -m $$mode $$from "$$to"; done
+	@ln -sf libinterim.so.$(VERSION) '$(DESTDIR)$(libdir)/libinterim.so.$(ABI)'
+	@ln -sf libinterim.so.$(ABI) '$(DESTDIR)$(libdir)/libinterim.so'
+	@set -e; for folder in $(sort $(dir $(SUITE_FILES))); do \
+	    $(INSTALL) -d '$(DESTDIR)$(SUITE)'/$$folder; done
+	@set -e; for file in $(SUITE_FILES); do \
+	    mode=644; [ ! -x $$file ] || mode=755; \
+	    $(INSTALL) -m $$mode $$file '$(DESTDIR)$(SUITE)'/$$file; done
 	@echo "installed below $(DESTDIR)$(prefix): bin/interim, libinterim, and their files in $(SUITE)"
 
 uninstall:
-	@rm -f '$(call at,$(bindir))/interim' '$(call at,$(includedir))/interim.h' \
-	    '$(call at,$(pkgconfigdir))/interim.pc' '$(call at,$(libdir))/libinterim.a' \
-	    '$(call at,$(libdir))'/libinterim.so '$(call at,$(libdir))'/libinterim.so.$(ABI) \
-	    '$(call at,$(libdir))/libinterim.so.$(VERSION)'
-	@rm -rf '$(call at,$(SUITE))'
+	@set -e; for copy in $(COPIES); do to=$${copy#*:}; rm -f '$(DESTDIR)'"$${to%:*}"; done
+	@rm -f '$(DESTDIR)$(libdir)'/libinterim.so '$(DESTDIR)$(libdir)'/libinterim.so.$(ABI)
+	@rm -rf '$(DESTDIR)$(SUITE)'
 	@echo "uninstalled from $(DESTDIR)$(prefix)"
 
 .PHONY: install run-install uninstall

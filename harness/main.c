@@ -11,24 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct {
-    const char *verb, *arguments, *help;
-    int (*run)(int argc, const char **argv);
-} COMMANDS[] = {
-#define CMD(verb, options, arguments, help) {#verb, arguments, help, cmd_##verb},
-#include "cmd.def"
-#undef CMD
-    {NULL, NULL, NULL, NULL},
-};
-
 static void usage(FILE *out)
 {
     fputs("usage: interim VERB [OPTION...] [ARGUMENT...]\n\n", out);
-    for (size_t row = 0; COMMANDS[row].verb; row++)
-        fprintf(out, "  %-13s %s\n", COMMANDS[row].verb, COMMANDS[row].help);
+    for (size_t row = 0; cmd_row(row); row++)
+        fprintf(out, "  %-13s %s\n", cmd_row(row)->verb, cmd_row(row)->help);
     fputs(
-        "\ninterim VERB --help lists a verb's options; interim --version tells the "
-        "version.\n"
+        "\ninterim VERB --help lists a verb's options; interim help lists topics;\n"
+        "interim --version tells the version.\n"
         "Exit status: 0 nothing failed, 1 a requirement failed, 2 usage or a bad case "
         "file,\n3 something could not be tested, 77 nothing applied, 130 "
         "interrupted.\n",
@@ -52,8 +42,7 @@ static int dispatch(int argc, const char **argv)
         usage(stderr);
         return STATUS_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0) {
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         usage(stdout);
         return STATUS_OK;
     }
@@ -61,9 +50,9 @@ static int dispatch(int argc, const char **argv)
         printf("interim %s (llhttp %s)\n", INTERIM_VERSION, oracle_llhttp_version());
         return STATUS_OK;
     }
-    for (size_t row = 0; COMMANDS[row].verb; row++)
-        if (strcmp(COMMANDS[row].verb, argv[1]) == 0)
-            return COMMANDS[row].run(argc - 1, argv + 1);
+    const struct cmd_row *verb = cmd_find(argv[1]);
+    if (verb)
+        return verb->run(argc - 1, argv + 1);
     fprintf(stderr, "interim: unknown verb '%s'; interim --help lists them\n", argv[1]);
     return STATUS_USAGE;
 }

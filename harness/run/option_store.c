@@ -60,6 +60,9 @@ static const struct home TEXTS[] = {
     {OPTION_REQUIREMENT, offsetof(struct options, requirement)},
     {OPTION_ROUND, offsetof(struct options, round)},
     {OPTION_MISSING, offsetof(struct options, missing)},
+    {OPTION_MAN, offsetof(struct options, man)},
+    {OPTION_COMPLETION, offsetof(struct options, completion)},
+    {OPTION_WORDS, offsetof(struct options, words)},
 };
 
 static const struct home FLAGS[] = {

@@ -64,6 +64,7 @@ struct options {
     const char *request, *format, *output; /* of check and report */
     const char *role, *requirement, *round, *missing;
     bool open, slim, coverage, list_faults;
+    const char *man, *completion, *words; /* of help */
     uint64_t port;
     const char *const *arguments; /* NULL-terminated: what is no option */
     size_t argument_count;

@@ -51,29 +51,39 @@ static void direct_stdout(posix_spawn_file_actions_t *actions, enum spawn_stdout
         posix_spawn_file_actions_adddup2(actions, writing_end, STDOUT_FILENO);
 }
 
-/* Starts it; the ends that are its own are closed here. */
-static void start(struct spawn *spawn, const char *const *arguments,
-                  enum spawn_stdout how, int out[2], int err[2])
+/* Starts it; the ends that are its own are closed here. program NULL: ours. */
+static void start(struct spawn *spawn, const char *program, const char *const *words,
+                  enum spawn_stdout how, const int out[2], const int err[2])
 {
-    char program[] = INTERIM_BUILD "/interim";
-    char *argv[MAX_ARGUMENTS] = {program};
+    const char *argv[MAX_ARGUMENTS] = {program ? program : INTERIM_BUILD "/interim"};
+    char *copy[MAX_ARGUMENTS];
     posix_spawn_file_actions_t actions;
     *spawn = (struct spawn){.status = -1};
     buf_init(&spawn->out, OUTPUT_MAX_OCTETS);
     buf_init(&spawn->err, OUTPUT_MAX_OCTETS);
-    for (size_t at = 0; arguments[at]; at++) {
+    for (size_t at = 0; words[at]; at++) {
         ENSURE(at + 2 < MAX_ARGUMENTS);
-        memcpy(&argv[at + 1], &arguments[at], sizeof argv[0]);
+        argv[at + 1] = words[at];
     }
+    memcpy(copy, argv, sizeof copy); /* posix_spawn does not write to them */
     posix_spawn_file_actions_init(&actions);
     direct_stdout(&actions, how, out[1]);
     posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
-    ENSURE(posix_spawn(&spawn->pid, program, &actions, NULL, argv, environ) == 0);
+    ENSURE(posix_spawnp(&spawn->pid, argv[0], &actions, NULL, copy, environ) == 0);
     posix_spawn_file_actions_destroy(&actions);
     close(out[1]);
     close(err[1]);
     spawn->out_fd = how == SPAWN_BROKEN ? -1 : out[0];
     spawn->err_fd = err[0];
+}
+
+void spawn_program(struct spawn *spawn, const char *const *words)
+{
+    int out[2];
+    int err[2];
+    make_pipe(out);
+    make_pipe(err);
+    start(spawn, words[0], words + 1, SPAWN_READ, out, err);
 }
 
 void spawn_start(struct spawn *spawn, const char *const *arguments,
@@ -85,7 +95,7 @@ void spawn_start(struct spawn *spawn, const char *const *arguments,
     make_pipe(err);
     if (how == SPAWN_BROKEN)
         close(out[0]);
-    start(spawn, arguments, how, out, err);
+    start(spawn, NULL, arguments, how, out, err);
 }
 
 void spawn_start_on_terminal(struct spawn *spawn, const char *const *arguments)
@@ -98,7 +108,7 @@ void spawn_start_on_terminal(struct spawn *spawn, const char *const *arguments)
     ENSURE(fcntl(err[0], F_SETFD, FD_CLOEXEC) == 0);
     err[1] = open(ptsname(err[0]), O_RDWR | O_NOCTTY | O_CLOEXEC);
     ENSURE(err[1] >= 0 && ioctl(err[1], TIOCSWINSZ, &size) == 0);
-    start(spawn, arguments, SPAWN_READ, out, err);
+    start(spawn, NULL, arguments, SPAWN_READ, out, err);
 }
 
 /* Reads what is there; closes a descriptor at its end. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Running the suite's own program from a test, as a user would. */
+/* Running the suite's own program from a test, as a user would; and others. */
 #ifndef INTERIM_TEST_SPAWN_H
 #define INTERIM_TEST_SPAWN_H
 
@@ -29,6 +29,10 @@ void spawn_start(struct spawn *spawn, const char *const *arguments,
 /* The same, its standard output read here, and its standard error a terminal of
  * SPAWN_COLUMNS. */
 void spawn_start_on_terminal(struct spawn *spawn, const char *const *arguments);
+
+/* The same with any program, words[0], as execvp(3) finds it; standard output is read
+ * here. */
+void spawn_program(struct spawn *spawn, const char *const *words);
 
 /* Reads until its standard output holds text, or it ends. */
 bool spawn_wait_for(struct spawn *spawn, const char *text, int timeout_ms);

@@ -102,7 +102,7 @@ static const struct {
      "expected --role server, client, gateway or proxy, found 'cache'",
      "an unknown role"},
     {{"list", "--colour"}, 2, "", "unknown option '--colour'", "an unknown option"},
-    {{"list", "--only"}, 2, "", "--only: missing argument", "a missing argument"},
+    {{"list", "--only"}, 2, "", "--only needs a value", "a missing argument"},
     {{"list", "--cases", "/nonexistent"},
      2,
      "",
