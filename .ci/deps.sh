@@ -9,6 +9,8 @@ here=$(dirname "$0")
 . "$here/packages.sh"
 
 wanted="gcc libc6-dev make libcmark-dev libjansson-dev libxml2-dev libssl-dev libcmocka-dev libpopt-dev"
+# What test_reproduce runs its reproducers with.
+wanted="$wanted python3 netcat-openbsd"
 # The libraries that fuzz/fuzz_peer_*.c are examples of.
 peers="libcurl4-openssl-dev libneon27-gnutls-dev libmicrohttpd-dev libevent-dev"
 dry=no

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* interim report: several JSON reports made one, or compared. */
+#include "cmd_report.h"
 #include "base/disk.h"
 #include "cmd.h"
 #include "cmd_common.h"
@@ -23,7 +24,7 @@ static void add_html(const json_t *runs, struct buf *out)
     page_open(out);
     json_array_foreach(runs, at, run)
     {
-        page_run(out, run, at == 0);
+        page_run(out, run, at == 0, json_array_size(runs) == 1);
     }
     page_close(out);
 }
@@ -57,7 +58,7 @@ static const struct format *format_of(const char *name, const char *path)
 
 /* ---------------------------------------------------------------- the two verbs */
 
-static bool load(json_t *runs, const char *path)
+bool report_load(json_t *runs, const char *path)
 {
     struct err err = {.text = ""};
     if (runs_load(runs, path, &err))
@@ -66,7 +67,7 @@ static bool load(json_t *runs, const char *path)
     return false;
 }
 
-static int write_out(const char *path, const struct buf *out)
+int report_write_out(const char *path, const struct buf *out)
 {
     struct err err;
     if (out->full) {
@@ -96,7 +97,7 @@ static int merge(const struct options *options)
     json_t *runs = json_array();
     bool loaded = true;
     for (size_t at = 0; files[at] && loaded; at++)
-        loaded = load(runs, files[at]);
+        loaded = report_load(runs, files[at]);
     int status = STATUS_USAGE;
     if (loaded) {
         struct buf out;
@@ -105,7 +106,7 @@ static int merge(const struct options *options)
         json_array_foreach(runs, at, run) if (options->slim) slim_run(run);
         buf_init(&out, REPORT_MAX_OCTETS);
         format->add(runs, &out);
-        status = write_out(options->output, &out);
+        status = report_write_out(options->output, &out);
         buf_fini(&out);
     }
     json_decref(runs);
@@ -120,11 +121,11 @@ static int diff(const struct options *options)
     json_t *before = json_array();
     json_t *after = json_array();
     int status = STATUS_USAGE;
-    if (load(before, files[0]) && load(after, files[1])) {
+    if (report_load(before, files[0]) && report_load(after, files[1])) {
         struct buf out;
         buf_init(&out, REPORT_MAX_OCTETS);
         const size_t worse = runs_diff(before, after, &out);
-        status = write_out(options->output, &out);
+        status = report_write_out(options->output, &out);
         if (status == STATUS_OK && worse > 0)
             status = STATUS_FAILED;
         buf_fini(&out);
@@ -134,20 +135,27 @@ static int diff(const struct options *options)
     return status;
 }
 
+static const struct {
+    const char *word;
+    int (*act)(const struct options *options);
+} FORMS[] = {{"merge", merge}, {"diff", diff}, {"reproduce", report_reproduce}};
+
+static int dispatch(const struct options *options)
+{
+    const char *form = options->argument_count > 0 ? options->arguments[0] : NULL;
+    for (size_t row = 0; form && row < sizeof FORMS / sizeof *FORMS; row++)
+        if (strcmp(FORMS[row].word, form) == 0)
+            return FORMS[row].act(options);
+    return verb_usage("report", "expected merge, diff or reproduce%s%s",
+                      form ? ", not " : "", form ? form : "");
+}
+
 int cmd_report(int argc, const char **argv)
 {
     struct options options;
     int status;
-    if (verb_begin(&options, OF_REPORT, argc, argv, &status)) {
-        const char *form = options.argument_count > 0 ? options.arguments[0] : NULL;
-        if (form && strcmp(form, "merge") == 0)
-            status = merge(&options);
-        else if (form && strcmp(form, "diff") == 0)
-            status = diff(&options);
-        else
-            status = verb_usage("report", "expected merge or diff%s%s",
-                                form ? ", not " : "", form ? form : "");
-    }
+    if (verb_begin(&options, OF_REPORT, argc, argv, &status))
+        status = dispatch(&options);
     options_fini(&options);
     return status;
 }

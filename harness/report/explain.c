@@ -94,6 +94,14 @@ void explain_repeat(struct buf *out, const struct report_run *run,
     clean_text(out, run->arguments);
 }
 
+void explain_alone(struct buf *out, const struct outcome *outcome)
+{
+    if (outcome->transcript_count == 0)
+        return;
+    buf_add_text(out, "interim report reproduce REPORT.json ");
+    clean_text(out, outcome->test->id);
+}
+
 const char *explain_status(int status)
 {
     static const struct {

@@ -35,6 +35,10 @@ const char *explain_control(enum control control);
 void explain_repeat(struct buf *out, const struct report_run *run,
                     const struct outcome *outcome);
 
+/* Appends the command line that makes a reproducer of this case, which needs nothing of
+ * ours, out of a JSON report of the run; nothing where there is no transcript. */
+void explain_alone(struct buf *out, const struct outcome *outcome);
+
 /* What an exit status says, as a sentence. */
 const char *explain_status(int status);
 

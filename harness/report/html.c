@@ -17,7 +17,7 @@ static void html_end(const struct report_run *run, struct report_state *state,
     json_t *value = json_run(run);
     if (state->runs > 1)
         slim_run(value);
-    page_run(out, value, state->run == 0);
+    page_run(out, value, state->run == 0, state->runs == 1);
     json_decref(value);
 }
 

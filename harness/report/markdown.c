@@ -97,6 +97,9 @@ static void add_evidence(const struct report_run *run, const struct outcome *out
     buf_clear(&line);
     explain_repeat(&line, run, outcome);
     add_pre_field(out, "reproduce", buf_text(&line));
+    buf_clear(&line);
+    explain_alone(&line, outcome);
+    add_pre_field(out, "without us", buf_text(&line));
     buf_add_text(out, "</pre>\n\n</details>\n\n");
     buf_fini(&line);
 }

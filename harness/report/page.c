@@ -6,13 +6,18 @@
 #include "base/ensure.h"
 #include "base/root.h"
 #include "oracle/requirement.h"
+#include "report/json_read.h"
 #include "report/json_run.h"
+#include "report/reproduce.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { PART_MAX = 1 << 20, RUN_MAX = 1 << 28 };
+enum {
+    RUN_MAX = 1 << 28,
+    REPRODUCER_MAX = 1 << 15 /* octets of one: longer ones are made by hand */
+};
 
 /* Appends a file of reports/page/. */
 static void add_part(struct buf *out, const char *name)
@@ -74,8 +79,24 @@ void page_open(struct buf *out)
     json_decref(table);
 }
 
-/* What the page knows of each requirement anyway. */
-static json_t *without_repetition(json_t *run)
+/* The reproducer of a case that failed, as far as one can be made. */
+static void add_reproducer(const json_t *run, const json_t *test, json_t *copy)
+{
+    static const char *const KINDS[] = {"FAIL", "WARN"};
+    const char *const outcome = json_text(test, "outcome");
+    struct buf program;
+    struct err err;
+    if (strcmp(outcome, KINDS[0]) != 0 && strcmp(outcome, KINDS[1]) != 0)
+        return;
+    buf_init(&program, REPRODUCER_MAX);
+    if (reproduce_case(run, test, &program, &err) && !program.full)
+        ENSURE(json_object_set_new(copy, "reproducer",
+                                   json_string(buf_text(&program))) == 0);
+    buf_fini(&program);
+}
+
+/* A run without what the page knows of each requirement anyway. */
+static json_t *made_for_page(json_t *run, bool reproducers)
 {
     static const char *const KNOWN[] = {"level", "basis", "source", "harm"};
     json_t *const lean = json_copy(run);
@@ -88,17 +109,19 @@ static json_t *without_repetition(json_t *run)
         json_t *const copy = json_copy(test);
         for (size_t row = 0; row < sizeof KNOWN / sizeof *KNOWN; row++)
             (void)json_object_del(copy, KNOWN[row]);
+        if (reproducers)
+            add_reproducer(run, test, copy);
         ENSURE(json_array_append_new(cases, copy) == 0);
     }
     ENSURE(json_object_set_new(lean, "cases", cases) == 0);
     return lean;
 }
 
-void page_run(struct buf *out, json_t *run, bool first)
+void page_run(struct buf *out, json_t *run, bool first, bool reproducers)
 {
     if (!first)
         buf_add_text(out, ",\n");
-    json_t *const lean = without_repetition(run);
+    json_t *const lean = made_for_page(run, reproducers);
     add_data(out, lean);
     json_decref(lean);
 }

@@ -84,14 +84,19 @@ static json_t *evidence(const struct report_run *run, const struct outcome *outc
 {
     struct buf text;
     struct buf line;
+    struct buf alone;
     buf_init(&text, 1 << 20);
     buf_init(&line, FIELD_MAX_OCTETS);
+    buf_init(&alone, FIELD_MAX_OCTETS);
     transcript_tell(outcome, add_line, &text);
     explain_repeat(&line, run, outcome);
+    explain_alone(&alone, outcome);
     json_t *const value = json_pack(
-        "{s:s, s:o, s:o, s:o, s:s}", "outcome", outcome_word(outcome), "expected",
+        "{s:s, s:o, s:o, s:o, s:o, s:s}", "outcome", outcome_word(outcome), "expected",
         json_clean(outcome->expected), "actual", json_clean(outcome->actual),
-        "reproduce", json_clean(buf_text(&line)), "transcript", buf_text(&text));
+        "reproduce", json_clean(buf_text(&line)), "reproduce_alone",
+        json_clean(buf_text(&alone)), "transcript", buf_text(&text));
+    buf_fini(&alone);
     buf_fini(&line);
     buf_fini(&text);
     return value;

@@ -153,6 +153,9 @@ static void add_evidence(struct buf *out, const struct report_run *run,
     buf_clear(&line);
     explain_repeat(&line, run, outcome);
     add_whole_field(out, "reproduce", buf_text(&line));
+    buf_clear(&line);
+    explain_alone(&line, outcome);
+    add_whole_field(out, "without us", buf_text(&line));
     buf_add_octet(out, '\n');
     buf_fini(&line);
 }

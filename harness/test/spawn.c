@@ -30,7 +30,7 @@
 
 extern char **environ;
 
-enum { MAX_ARGUMENTS = 32, OUTPUT_MAX_OCTETS = 1 << 22 };
+enum { LOOK_MS = 10000, MAX_ARGUMENTS = 32, OUTPUT_MAX_OCTETS = 1 << 22 };
 
 static void make_pipe(int ends[2])
 {
@@ -84,6 +84,16 @@ void spawn_program(struct spawn *spawn, const char *const *words)
     make_pipe(out);
     make_pipe(err);
     start(spawn, words[0], words + 1, SPAWN_READ, out, err);
+}
+
+bool spawn_has_program(const char *program)
+{
+    const char *const look[] = {"sh", "-c", "command -v \"$0\"", program, NULL};
+    struct spawn spawn;
+    spawn_program(&spawn, look);
+    spawn_wait(&spawn, LOOK_MS);
+    spawn_fini(&spawn);
+    return spawn.status == 0;
 }
 
 void spawn_start(struct spawn *spawn, const char *const *arguments,

@@ -34,6 +34,9 @@ void spawn_start_on_terminal(struct spawn *spawn, const char *const *arguments);
  * here. */
 void spawn_program(struct spawn *spawn, const char *const *words);
 
+/* true where the path has it. */
+bool spawn_has_program(const char *program);
+
 /* Reads until its standard output holds text, or it ends. */
 bool spawn_wait_for(struct spawn *spawn, const char *text, int timeout_ms);
 

@@ -264,8 +264,8 @@ static void nothing_breaks_out_of_a_page(void **state)
         buf_init(&page, MAX_OCTETS);
         json_object_set_new(run, "target", json_string(HOSTILE[row]));
         page_open(&page);
-        page_run(&page, run, true);
-        page_run(&page, run, false);
+        page_run(&page, run, true, true);
+        page_run(&page, run, false, false);
         page_close(&page);
         assert_true(octets_find(buf_view(&page), OCTETS("cannot be read")) >= page.len);
         json_t *shown = runs_of_page(buf_view(&page));

@@ -51,6 +51,22 @@ function matrixView(state) {
 
 // ---------------------------------------------------------------- one run
 
+function copyable(text) {
+  const copy = make("button", { type: "button" }, "Copy");
+  copy.addEventListener("click", () => navigator.clipboard?.writeText(text.textContent)
+    .then(() => { copy.textContent = "Copied"; }));
+  return make("div", { class: "copy" }, text, copy);
+}
+
+// A program that needs nothing of ours; pages of many runs say how it is made.
+function reproducerOf(test) {
+  if (!test.transcript?.length) return null;
+  if (!test.reproducer)
+    return copyable(make("code", {}, `interim report reproduce REPORT.json ${test.id}`));
+  return make("details", {}, make("summary", {}, "Reproduce it without us"),
+    copyable(make("pre", { tabindex: 0 }, test.reproducer)));
+}
+
 function caseBody(run, test) {
   const own = requirement(test.requirement, run.role);
   const rows = [["requirement", `${own.id}: ${own.sentence}`], ["level", `${basisOf(own)}; harm: ${own.harm}`],
@@ -67,13 +83,9 @@ function caseBody(run, test) {
   const parts = [list];
   if (test.transcript?.length) parts.push(timeLine(run, test), wire(run, test));
   else parts.push(make("p", { class: "soft" }, "No transcript is kept of this outcome."));
-  const command = make("code", {}, test.reproduce || "");
-  const copy = make("button", { type: "button" }, "Copy");
-  copy.addEventListener("click", () => navigator.clipboard?.writeText(command.textContent)
-    .then(() => { copy.textContent = "Copied"; }));
-  parts.push(make("div", { class: "copy" }, command, copy),
+  parts.push(copyable(make("code", {}, test.reproduce || "")), reproducerOf(test),
     make("p", {}, link({ view: "run", target: run.target, role: run.role, case: test.id }, {}, "Link to this case")));
-  return parts;
+  return parts.filter(Boolean);
 }
 
 function caseDetails(run, test, open) {

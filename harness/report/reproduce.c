@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* What every reproducer says on top, and which kind a case gets. */
+#include "report/reproduce.h"
+
+#include "oracle/requirement.h"
+#include "report/clean.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char URL_BEGIN[] = "http://";
+
+/* ---------------------------------------------------------------- places */
+
+/* Copies what stands before the first octet of `ends`. */
+static void copy_place(char *place, size_t size, const char *text, const char *ends)
+{
+    const size_t len = strcspn(text, ends);
+    if (len > 0 && len < size)
+        snprintf(place, size, "%.*s", (int)len, text);
+}
+
+static const char *last_url(const char *text)
+{
+    const char *found = NULL;
+    for (const char *at = strstr(text, URL_BEGIN); at; at = strstr(at + 1, URL_BEGIN))
+        found = at + sizeof URL_BEGIN - 1;
+    return found;
+}
+
+/* The authority that our requests named, where the command line has none. */
+static void place_of_host(const struct evidence *evidence, char *place, size_t size)
+{
+    static const char HOST[] = "Host: ";
+    for (size_t at = 0; at < evidence->count; at++) {
+        const struct tap_entry *const entry = &evidence->entries[at];
+        if (entry->kind != TAP_SENT || entry->side != SIDE_CLIENT)
+            continue;
+        const size_t found = octets_find(entry->octets, octets_of(HOST));
+        if (found == SIZE_MAX)
+            continue;
+        char value[128] = "";
+        const struct octets rest =
+            octets_slice(entry->octets, found + sizeof HOST - 1, sizeof value - 1);
+        memcpy(value, rest.ptr, rest.len);
+        copy_place(place, size, value, "\r\n");
+        return;
+    }
+}
+
+void reproduce_find_places(const struct evidence *evidence,
+                           struct reproduce_places *places)
+{
+    static const char ORIGIN[] = "--origin ";
+    *places = (struct reproduce_places){.target = "127.0.0.1:8080",
+                                        .origin = "127.0.0.1:9000"};
+    const char *const url = last_url(evidence->repeat);
+    const char *const origin = strstr(evidence->repeat, ORIGIN);
+    if (evidence->role != ROLE_PROXY)
+        place_of_host(evidence, places->target, sizeof places->target);
+    else
+        place_of_host(evidence, places->origin, sizeof places->origin);
+    if (url && evidence->role != ROLE_CLIENT)
+        copy_place(places->target, sizeof places->target, url, "/ '\"");
+    if (origin)
+        copy_place(places->origin, sizeof places->origin, origin + sizeof ORIGIN - 1,
+                   " '\"");
+}
+
+/* ---------------------------------------------------------------- the head */
+
+static void add_comment(struct buf *out, const char *key, const char *text)
+{
+    if (text[0] == '\0')
+        return;
+    buf_printf(out, "# %s", key);
+    clean_text(out, text);
+    buf_add_octet(out, '\n');
+}
+
+static void add_head(struct buf *out, const struct evidence *evidence,
+                     const struct acts *acts)
+{
+    const enum requirement requirement =
+        requirement_find(octets_of(evidence->requirement));
+    buf_add_text(out, "# ");
+    clean_text(out, evidence->id);
+    buf_add_text(out, ", ");
+    clean_text(out, evidence->target);
+    buf_add_text(out, evidence->version[0] ? " " : "");
+    clean_text(out, evidence->version);
+    buf_printf(out, " as %s, ", role_name(evidence->role));
+    clean_text(out, evidence->started);
+    buf_add_octet(out, '\n');
+    add_comment(out, "", evidence->reason);
+    if (requirement < REQUIREMENT_COUNT) {
+        const struct requirement_row *const row = requirement_row(requirement);
+        add_comment(out, "", row->sentence);
+        buf_printf(out, "# %s, %s%s%s\n", evidence->level, basis_name(row->basis),
+                   row->source[0] ? " in " : "", row->source);
+    }
+    add_comment(out, "expected: ", evidence->expected);
+    add_comment(out, "actual:   ", evidence->actual);
+    if (acts->guessed > 0)
+        buf_printf(out, "# %llu octets were not recorded: \"x\" stands for each\n",
+                   (unsigned long long)acts->guessed);
+}
+
+bool reproduce_case(const json_t *run, const json_t *test, struct buf *out,
+                    struct err *err)
+{
+    struct arena arena;
+    struct evidence evidence;
+    struct acts acts;
+    arena_init(&arena);
+    bool ok = evidence_read(&arena, run, test, &evidence, err);
+    if (ok) {
+        acts_find(&arena, &evidence, &acts);
+        ok = acts.count > 0 ||
+             err_set(err, "%s: the report keeps no transcript of it", evidence.id);
+    }
+    if (ok) {
+        const bool shell = reproduce_fits_shell(&evidence, &acts);
+        buf_add_text(out, shell ? "#!/bin/sh\n" : "#!/usr/bin/env python3\n");
+        add_head(out, &evidence, &acts);
+        (shell ? reproduce_shell : reproduce_python)(out, &evidence, &acts);
+    }
+    arena_fini(&arena);
+    return ok;
+}
