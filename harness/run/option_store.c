@@ -2,6 +2,7 @@
 /* What becomes of an option's value: tables of where texts, flags, numbers and times
  * are kept, and a function for each that is more than that. */
 #include "base/ensure.h"
+#include "probe/hop.h"
 #include "run/option.h"
 #include "run/option_value.h"
 
@@ -63,6 +64,9 @@ static const struct home TEXTS[] = {
     {OPTION_MAN, offsetof(struct options, man)},
     {OPTION_COMPLETION, offsetof(struct options, completion)},
     {OPTION_WORDS, offsetof(struct options, words)},
+    {OPTION_PROBE_METHOD, offsetof(struct options, probe.method)},
+    {OPTION_PROBE_VIA, offsetof(struct options, probe.via)},
+    {OPTION_PROBE_COMPARE, offsetof(struct options, probe.compare)},
 };
 
 static const struct home FLAGS[] = {
@@ -80,6 +84,11 @@ static const struct home FLAGS[] = {
     {OPTION_SLIM, offsetof(struct options, slim)},
     {OPTION_COVERAGE, offsetof(struct options, coverage)},
     {OPTION_LIST_FAULTS, offsetof(struct options, list_faults)},
+    {OPTION_PROBE_HEAD, offsetof(struct options, probe.head)},
+    {OPTION_PROBE_HTTP10, offsetof(struct options, probe.http10)},
+    {OPTION_PROBE_EXPECT, offsetof(struct options, probe.expect)},
+    {OPTION_PROBE_STRICT, offsetof(struct options, settings.strict)},
+    {OPTION_PROBE_JSON, offsetof(struct options, json)},
 };
 
 /* Numbers, each a uint64_t, their limits, and where they are kept. */
@@ -98,6 +107,8 @@ static const struct {
     {OPTION_FUZZ_LIMIT, 1, SECONDS_MAX, offsetof(struct options, fuzz_seconds)},
     {OPTION_FUZZ_RUNS, 1, UINT64_MAX, offsetof(struct options, fuzz_runs)},
     {OPTION_PORT, 0, UINT16_MAX, offsetof(struct options, port)},
+    {OPTION_PROBE_OCTETS, 1, UINT64_MAX, offsetof(struct options, probe.octets)},
+    {OPTION_PROBE_INTERIM, 1, HOP_MAX_INTERIM, offsetof(struct options, probe.interim)},
 };
 
 static bool set_number(struct options *options, enum option option, const char *value,
@@ -113,15 +124,16 @@ static bool set_number(struct options *options, enum option option, const char *
                    NUMBERS[row].most == UINT16_MAX ? " of 0 to 65535" : "", value);
 }
 
-static bool add_glob(const char **globs, const char *word, const char *value,
-                     struct err *err)
+/* One more in a list that ends in NULL. */
+static bool add_word(const char **list, size_t most, enum option option,
+                     const char *value, struct err *err)
 {
     size_t count = 0;
-    while (globs[count])
+    while (list[count])
         count++;
-    if (count == OPTIONS_MAX_GLOBS)
-        return err_set(err, "--%s: at most %d of them", word, OPTIONS_MAX_GLOBS);
-    globs[count] = value;
+    if (count == most)
+        return err_set(err, "--%s: at most %zu of them", option_word(option), most);
+    list[count] = value;
     return true;
 }
 
@@ -187,6 +199,10 @@ static const struct {
     {OPTION_GAP_LIMIT, 1, UINT_MAX, offsetof(struct options, gap_ms), SUCH_AS},
     {OPTION_READ_TIMER, READ_TIMER_MIN_MS, READ_TIMER_MAX_MS,
      offsetof(struct options, read_timer_ms), "a time from 100ms to 10s"},
+    {OPTION_PROBE_SILENCE, 1, UINT_MAX, offsetof(struct options, probe.silence_ms),
+     SUCH_AS},
+    {OPTION_PROBE_TOTAL, 1, UINT_MAX, offsetof(struct options, probe.total_ms),
+     SUCH_AS},
 };
 
 static bool set_time(struct options *options, size_t row, const char *value,
@@ -207,9 +223,13 @@ static bool set_value(struct options *options, enum option option, const char *v
             return set_time(options, row, value, err);
     switch ((int)option) {
     case OPTION_ONLY:
-        return add_glob(options->only, "only", value, err);
+        return add_word(options->only, OPTIONS_MAX_GLOBS, option, value, err);
     case OPTION_SKIP:
-        return add_glob(options->skip, "skip", value, err);
+        return add_word(options->skip, OPTIONS_MAX_GLOBS, option, value, err);
+    case OPTION_PROBE_FIELD:
+        return add_word(options->probe.fields, OPTIONS_MAX_WORDS, option, value, err);
+    case OPTION_PROBE_DATA:
+        return add_word(options->probe.data, OPTIONS_MAX_WORDS, option, value, err);
     case OPTION_FORMAT:
         return set_format(options, value, err);
     case OPTION_OUTPUT:

@@ -30,6 +30,7 @@ enum option_verbs {
     OF_TARGETS = 1 << 13,
     OF_REPORT = 1 << 14,
     OF_HELP = 1 << 15,
+    OF_PROBE = 1 << 16,
     OF_EVERY = (1 << 24) - 1, /* those to come as well */
     OF_FUZZ = OF_FUZZ_SERVER | OF_FUZZ_CLIENT | OF_FUZZ_FORWARDER | OF_FUZZ_TARGET,
     OF_FORWARDERS = OF_GATEWAY | OF_PROXY,
@@ -37,7 +38,17 @@ enum option_verbs {
     OF_ALL = OF_RUNS | OF_REQUIREMENTS
 };
 
-enum { OPTIONS_MAX_REPORTS = 16, OPTIONS_MAX_GLOBS = 64 };
+enum { OPTIONS_MAX_REPORTS = 16, OPTIONS_MAX_GLOBS = 64, OPTIONS_MAX_WORDS = 256 };
+
+/* What `interim probe` asks for, beside struct options; 0 where it was not given. */
+struct options_probe {
+    const char *method, *via, *compare;
+    const char *fields[OPTIONS_MAX_WORDS + 1]; /* NULL-terminated, as data */
+    const char *data[OPTIONS_MAX_WORDS + 1];
+    bool head, http10, expect;
+    unsigned silence_ms, total_ms;
+    uint64_t octets, interim;
+};
 
 /* What was asked. Text lives in the arena; NULL where an option was not given. */
 struct options {
@@ -64,6 +75,7 @@ struct options {
     const char *request, *format, *output; /* of check and report */
     const char *role, *requirement, *round, *missing;
     bool open, slim, coverage, list_faults;
+    struct options_probe probe;
     const char *man, *completion, *words; /* of help */
     uint64_t port;
     const char *const *arguments; /* NULL-terminated: what is no option */

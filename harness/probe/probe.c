@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/* From options to hops, and from hops to a verdict. */
+#include "probe/probe.h"
+
+#include "base/ensure.h"
+#include "net/address.h"
+
+#include <string.h>
+
+enum { HTTP_PORT = 80 };
+
+/* ---------------------------------------------------------------- addresses */
+
+static enum probe_ready read_url(struct url *url, struct address *address,
+                                 const char *text, const char *option, struct err *err)
+{
+    struct err why;
+    if (!url_parse(url, octets_of(text), &why)) {
+        err_set(err, "%s%s", option, why.text);
+        return PROBE_MISTAKE;
+    }
+    if (!address_resolve(address, url->authority, HTTP_PORT, &why)) {
+        err_set(err, "%s%s", option, why.text);
+        return PROBE_UNRESOLVED;
+    }
+    return PROBE_READY;
+}
+
+/* Where the request of each hop goes, and what it asks for there. */
+struct route {
+    struct url url; /* what was asked for */
+    struct octets target;
+};
+
+static enum probe_ready write_request(struct probe *probe, unsigned hop,
+                                      const struct route *route, struct err *err)
+{
+    struct buf octets;
+    struct octets *request = &probe->hops[hop].request;
+    enum probe_ready ready = PROBE_MISTAKE;
+    buf_init(&octets, PROBE_MAX_REQUEST);
+    if (probe_request_write(
+            &probe->options->request, route->target, route->url.authority, &octets,
+            &probe->hops[hop].request_head_len, &probe->told[hop], err)) {
+        struct octets *upgrade = &probe->told[hop].upgrade;
+        *request = arena_octets(&probe->arena, buf_view(&octets));
+        *upgrade = arena_octets(&probe->arena, *upgrade);
+        ready = PROBE_READY;
+    }
+    buf_fini(&octets);
+    return ready;
+}
+
+static enum probe_ready open_near(struct probe *probe, struct route *route,
+                                  struct err *err)
+{
+    const struct probe_options *options = probe->options;
+    struct address *address = &probe->hops[PROBE_NEAR].address;
+    struct url via;
+    enum probe_ready ready;
+    probe->labels[PROBE_NEAR] = options->url;
+    if (!options->via) {
+        ready = read_url(&route->url, address, options->url, "", err);
+        route->target = route->url.path;
+        return ready == PROBE_READY ? write_request(probe, PROBE_NEAR, route, err)
+                                    : ready;
+    }
+    if (!url_parse(&route->url, octets_of(options->url), err))
+        return PROBE_MISTAKE;
+    ready = read_url(&via, address, options->via, "--via: ", err);
+    if (ready != PROBE_READY)
+        return ready;
+    probe->labels[PROBE_NEAR] = arena_printf(&probe->arena, "%s through the proxy %s",
+                                             options->url, options->via);
+    route->target = octets_of(arena_printf(
+        &probe->arena, "http://%s%s", arena_text(&probe->arena, route->url.authority),
+        arena_text(&probe->arena, route->url.path)));
+    return write_request(probe, PROBE_NEAR, route, err);
+}
+
+static enum probe_ready open_far(struct probe *probe, const struct route *near,
+                                 struct err *err)
+{
+    const struct probe_options *options = probe->options;
+    struct route route = *near; /* the same Host */
+    struct url url;
+    const enum probe_ready ready = read_url(&url, &probe->hops[PROBE_FAR].address,
+                                            options->compare, "--compare: ", err);
+    if (ready != PROBE_READY)
+        return ready;
+    route.target = url.path.len > 1 ? url.path : near->url.path;
+    probe->labels[PROBE_FAR] =
+        arena_printf(&probe->arena, "the same request straight to %s",
+                     probe->hops[PROBE_FAR].address.text);
+    probe->hop_count = 2;
+    return write_request(probe, PROBE_FAR, &route, err);
+}
+
+enum probe_ready probe_open(struct probe *probe, const struct probe_options *options,
+                            struct err *err)
+{
+    struct route route = {0};
+    *probe = (struct probe){.options = options, .hop_count = 1};
+    arena_init(&probe->arena);
+    for (unsigned hop = 0; hop < PROBE_MAX_HOPS; hop++)
+        probe_hop_init(&probe->hops[hop]);
+    enum probe_ready ready = open_near(probe, &route, err);
+    if (ready == PROBE_READY && options->compare)
+        ready = open_far(probe, &route, err);
+    return ready;
+}
+
+void probe_close(struct probe *probe)
+{
+    for (unsigned hop = 0; hop < PROBE_MAX_HOPS; hop++)
+        probe_hop_fini(&probe->hops[hop]);
+    arena_fini(&probe->arena);
+}
+
+/* ---------------------------------------------------------------- what it comes to */
+
+void probe_run(struct probe *probe, probe_listener *listener, void *user,
+               const volatile int *interrupt)
+{
+    const struct probe_options *options = probe->options;
+    for (unsigned hop = 0; hop < probe->hop_count; hop++) {
+        const struct probe_watch watch = {.limits = options->limits,
+                                          .told = probe->told[hop],
+                                          .waits = options->request.expect,
+                                          .interrupt = interrupt,
+                                          .listener = listener,
+                                          .user = user};
+        probe_watch(&watch, &probe->hops[hop], &probe->arena);
+        probe->watched++;
+        if (probe->hops[hop].stop == STOP_INTERRUPTED ||
+            probe->hops[hop].stop == STOP_UNREACHABLE)
+            break;
+    }
+    probe_facts_gather(&probe->facts, &probe->hops[PROBE_NEAR],
+                       probe->watched > PROBE_FAR ? &probe->hops[PROBE_FAR] : NULL,
+                       options->via != NULL);
+}
+
+static bool fails(const struct probe *probe)
+{
+    for (unsigned hop = 0; hop < probe->watched; hop++)
+        if (probe->hops[hop].trail.binding > 0)
+            return true;
+    for (unsigned row = 0; row < DIAGNOSIS_COUNT; row++) {
+        const bool strict =
+            probe->options->strict &&
+            diagnosis_row((enum diagnosis)row)->kind == DIAGNOSIS_PROBLEM;
+        if (diagnosis_applies((enum diagnosis)row, &probe->facts) &&
+            (strict || diagnosis_fails((enum diagnosis)row, &probe->facts)))
+            return true;
+    }
+    return false;
+}
+
+enum probe_verdict probe_verdict(const struct probe *probe)
+{
+    bool answered = probe->watched == probe->hop_count;
+    for (unsigned hop = 0; hop < probe->watched; hop++) {
+        const struct probe_hop *seen = &probe->hops[hop];
+        if (seen->stop == STOP_INTERRUPTED)
+            return PROBE_INTERRUPTED;
+        if (seen->final.status == 0 && seen->stop != STOP_TUNNEL)
+            answered = false;
+    }
+    if (fails(probe))
+        return PROBE_FAILED;
+    return answered ? PROBE_OK : PROBE_NO_ANSWER;
+}

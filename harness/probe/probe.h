@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* A probe: one request, sent to one address or to two, watched, and explained. */
+#ifndef INTERIM_PROBE_PROBE_H
+#define INTERIM_PROBE_PROBE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "probe/diagnosis.h"
+#include "probe/request.h"
+#include "probe/watch.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { PROBE_NEAR, PROBE_FAR, PROBE_MAX_HOPS, PROBE_MAX_REPORT = 1 << 26 };
+
+struct probe_options {
+    const char *url;
+    const char *via;     /* URL of a forward proxy; NULL: none */
+    const char *compare; /* URL of the other address; NULL: none. Its path is asked for
+                          * where it has one, else that of url; Host is that of url */
+    struct probe_request request;
+    struct probe_limits limits;
+    bool strict; /* every problem fails, and every should */
+};
+
+struct probe {
+    struct arena arena;
+    const struct probe_options *options; /* borrowed */
+    struct probe_hop hops[PROBE_MAX_HOPS];
+    struct oracle_request told[PROBE_MAX_HOPS];
+    const char *labels[PROBE_MAX_HOPS]; /* where each request goes, in words */
+    unsigned hop_count;
+    unsigned watched; /* of them */
+    struct probe_facts facts;
+};
+
+/* Reads the URLs, resolves them and writes the requests. probe_close is due whatever
+ * is returned, which is PROBE_READY, or with err: options that make no request, or a
+ * name that does not resolve. */
+enum probe_ready { PROBE_READY, PROBE_MISTAKE, PROBE_UNRESOLVED };
+enum probe_ready probe_open(struct probe *probe, const struct probe_options *options,
+                            struct err *err);
+
+/* Sends them, one after the other, and gathers the facts. listener (may be NULL) and
+ * interrupt as in struct probe_watch. */
+void probe_run(struct probe *probe, probe_listener *listener, void *user,
+               const volatile int *interrupt);
+
+void probe_close(struct probe *probe);
+
+/* What it comes to: the first that applies. */
+enum probe_verdict {
+    PROBE_INTERRUPTED,
+    PROBE_FAILED,    /* a must or must-not is broken */
+    PROBE_NO_ANSWER, /* no connection, or no final response */
+    PROBE_OK
+};
+enum probe_verdict probe_verdict(const struct probe *probe);
+
+/* Append findings and diagnosis for people; all of it as one JSON object
+ * (reports/probe.schema.json), status being the exit status to come. */
+void probe_text(const struct probe *probe, struct buf *out);
+void probe_json(const struct probe *probe, int status, struct buf *out);
+
+#endif
