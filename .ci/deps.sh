@@ -8,7 +8,7 @@ set -eu
 here=$(dirname "$0")
 . "$here/packages.sh"
 
-wanted="gcc libc6-dev make libcmark-dev libjansson-dev libxml2-dev libssl-dev libcmocka-dev libpopt-dev"
+wanted="gcc libc6-dev make libcmark-dev libjansson-dev libxml2-dev libssl-dev libcmocka-dev libpopt-dev pkgconf"
 # What test_reproduce runs its reproducers with.
 wanted="$wanted python3 netcat-openbsd"
 # The libraries that fuzz/fuzz_peer_*.c are examples of.

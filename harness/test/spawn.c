@@ -30,7 +30,12 @@
 
 extern char **environ;
 
-enum { LOOK_MS = 10000, MAX_ARGUMENTS = 32, OUTPUT_MAX_OCTETS = 1 << 22 };
+enum {
+    LOOK_MS = 10000,
+    SH_PATIENCE_MS = 300000,
+    MAX_ARGUMENTS = 32,
+    OUTPUT_MAX_OCTETS = 1 << 22
+};
 
 static void make_pipe(int ends[2])
 {
@@ -196,4 +201,17 @@ bool spawn_is_clear(struct octets text)
         lines++;
     }
     return lines >= 1 && lines <= 3;
+}
+
+void spawn_sh(const char *line, const char *expected)
+{
+    const char *const words[] = {"sh", "-c", line, NULL};
+    struct spawn spawn;
+    spawn_program(&spawn, words);
+    spawn_wait(&spawn, SH_PATIENCE_MS);
+    if (spawn.status != 0 || strcmp(buf_text(&spawn.out), expected) != 0 ||
+        spawn.err.len > 0)
+        fail_msg("%s: status %d\nexpected %s\nfound %s%s", line, spawn.status, expected,
+                 buf_text(&spawn.out), buf_text(&spawn.err));
+    spawn_fini(&spawn);
 }

@@ -49,4 +49,8 @@ bool spawn_is_clear(struct octets text);
 
 void spawn_fini(struct spawn *spawn);
 
+/* Runs a line of sh, and fails the test where it does not end with status 0, or says
+ * anything but what is expected, on standard output alone. */
+void spawn_sh(const char *line, const char *expected);
+
 #endif

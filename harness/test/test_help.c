@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* interim help: topics, manual pages and completions have all that the tables have. */
 #include "run/option.h"
-#include "target/folder.h"
 #include "test/spawn.h"
 
 #include <setjmp.h>
@@ -9,7 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -144,39 +142,26 @@ static void manual_and_completions_have_every_verb_and_option(void **state)
 
 /* ---------------------------------------------------------------- what reads them */
 
-/* Runs a line of sh in which $interim is our program, in an empty folder. */
-static void sh(const char *line, const char *expected)
-{
-    const char *const words[] = {"sh", "-c", line, NULL};
-    struct spawn spawn;
-    spawn_program(&spawn, words);
-    spawn_wait(&spawn, PATIENCE_MS);
-    if (spawn.status != 0 || strcmp(buf_text(&spawn.out), expected) != 0 ||
-        spawn.err.len > 0)
-        fail_msg("%s: status %d\nexpected %s\nfound %s%s", line, spawn.status, expected,
-                 buf_text(&spawn.out), buf_text(&spawn.err));
-    spawn_fini(&spawn);
-}
-
 #define IF_THERE(program, line) "command -v " program " >/dev/null || exit 0; " line
 #define HELP                    INTERIM_BUILD "/interim help "
 
 static void manual_pages_have_no_mistakes(void **state)
 {
     (void)state;
-    sh(IF_THERE("mandoc", HELP "--man interim | mandoc -Tlint"), "");
-    sh(IF_THERE("mandoc", HELP "--man interim-case | mandoc -Tlint"), "");
-    sh(IF_THERE("groff", HELP "--man interim | groff -man -ww -Kutf8 -Tutf8 2>&1 >"
-                              "/dev/null | grep -v preconv || true"),
-       "");
+    spawn_sh(IF_THERE("mandoc", HELP "--man interim | mandoc -Tlint"), "");
+    spawn_sh(IF_THERE("mandoc", HELP "--man interim-case | mandoc -Tlint"), "");
+    spawn_sh(IF_THERE("groff",
+                      HELP "--man interim | groff -man -ww -Kutf8 -Tutf8 2>&1 >"
+                           "/dev/null | grep -v preconv || true"),
+             "");
 }
 
 static void shells_read_their_completions(void **state)
 {
     (void)state;
-    sh(IF_THERE("bash", HELP "--completion bash | bash -n"), "");
-    sh(IF_THERE("zsh", HELP "--completion zsh | zsh -n"), "");
-    sh(IF_THERE("fish", HELP "--completion fish | fish --no-config -n"), "");
+    spawn_sh(IF_THERE("bash", HELP "--completion bash | bash -n"), "");
+    spawn_sh(IF_THERE("zsh", HELP "--completion zsh | zsh -n"), "");
+    spawn_sh(IF_THERE("fish", HELP "--completion fish | fish --no-config -n"), "");
 }
 
 /* As bash calls it: the words so far, the last of them to be completed. */
@@ -190,17 +175,17 @@ static void shells_read_their_completions(void **state)
 static void bash_completes(void **state)
 {
     (void)state;
-    sh(COMPLETE("serv"), "server serve\n");
-    sh(COMPLETE("server --tri"), "--trigger\n");
-    sh(COMPLETE("server --level mus"), "must must-not\n");
-    sh(COMPLETE("server -f ju"), "junit\n");
-    sh(COMPLETE("run reference-s"), "reference-server\n");
-    sh(COMPLETE("cases li"), "list lint\n");
-    sh(COMPLETE("cases list --only proxy.stra"), "proxy.stray\n");
-    sh(COMPLETE("report --format h"), "html\n");
-    sh(COMPLETE("requirements --explain http10"), "http10.no-interim\n");
-    sh(COMPLETE("help exit"), "exit-status\n");
-    sh(COMPLETE("check /proc/self/cmdli"), "/proc/self/cmdline\n");
+    spawn_sh(COMPLETE("serv"), "server serve\n");
+    spawn_sh(COMPLETE("server --tri"), "--trigger\n");
+    spawn_sh(COMPLETE("server --level mus"), "must must-not\n");
+    spawn_sh(COMPLETE("server -f ju"), "junit\n");
+    spawn_sh(COMPLETE("run reference-s"), "reference-server\n");
+    spawn_sh(COMPLETE("cases li"), "list lint\n");
+    spawn_sh(COMPLETE("cases list --role ga"), "gateway\n");
+    spawn_sh(COMPLETE("report --format h"), "html\n");
+    spawn_sh(COMPLETE("requirements --explain http10"), "http10.no-interim\n");
+    spawn_sh(COMPLETE("help exit"), "exit-status\n");
+    spawn_sh(COMPLETE("check /proc/self/cmdli"), "/proc/self/cmdline\n");
 }
 
 int main(void)

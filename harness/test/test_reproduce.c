@@ -147,7 +147,8 @@ static void begin(const struct row *row, enum fault fault, const char *path,
     char host[64];
     snprintf(host, sizeof host, "%.*s", (int)(colon - text), text);
     const char *const shell[] = {"sh", path, host, colon + 1, NULL};
-    const char *const python[] = {"python3", path, text, target->config.origin.text, NULL};
+    const char *const python[] = {"python3", path, text, target->config.origin.text,
+                                  NULL};
     if (in_shell(row))
         spawn_program(&showing->program, shell);
     else
