@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Measures fuzzing (make bench-fuzz): executions a second of fuzz_oracle beside a bare llhttp target over the
 # same response streams, and how soon each planted bug (bench_planted.def) is found, from one small seed, with
-# our mutations and with the engine's own alone (both with the dictionary). Ratios of one run; what was not
-# found in time counts as the time it had.    usage: bench.sh [SECONDS A TRIAL]; SEEDS="1 2 3 4 5"
+# our mutations and with the engine's own alone (both with the dictionary, the engine's with comparisons
+# traced, which it lives on). Ratios of one run; what was not found in time counts as the time it had.    usage: bench.sh [SECONDS A TRIAL]; SEEDS="1 2 3 4 5"
 set -eu
 cd "$(dirname "$0")/.."
 build=${BUILD:-build}
@@ -18,22 +18,30 @@ printf '\036>GET / HTTP/1.1\r\nHost: a\r\n\r\n\036<HTTP/1.1 102 Processing\r\n\r
     >"$work/seed/one"
 
 # ---------------------------------------------------------------- executions a second
-# Both run the same files again and again: no mutation, no corpus, the targets alone.
-for file in corpus/capture/*; do
-    LC_ALL=C sed 's/\x1e[<~.!_]//g' "$file" | LC_ALL=C awk 'BEGIN { RS = "\036>" } NR == 1 { printf "%s", $0 }' >"$work/streams/$(basename "$file")"
-done
-find "$work/streams" -size 0 -delete
-sample=$(ls "$work/streams"/* | awk 'NR % 8 == 1')
-cpu_of() { # PROGRAM FILE RUNS: seconds of CPU
-    /usr/bin/env time -f %U -o "$work/cpu" "$1" -runs="$3" "$2" >/dev/null 2>&1 || return 1
-    cat "$work/cpu"
+# llhttp takes the response octets of the captures that fuzz_oracle takes: the same connections for both.
+"$build/release/fuzz/tool_streams" "$work/streams" corpus/capture/*
+median_of_five() { # COMMAND...
+    for _ in 1 2 3 4 5; do "$@"; done | sort -n | sed -n 3p
 }
-cpu_per_run() { # PROGRAM: microseconds of one execution without the program's start, the median file of the sample
-    for file in $sample; do
-        start=$(cpu_of "$1" "$file" 1) && all=$(cpu_of "$1" "$file" 20001) || continue
-        echo "$all $start" | awk '{ print ($1 - $2) * 50 }'
-    done | sort -n | awk '{ row[NR] = $1 } END { print row[int((NR + 1) / 2)] }'
+# The target alone, all files round after round, without an engine: microseconds of CPU.
+bare=$(median_of_five "$build/fuzz/fuzz/llhttp_alone" 200 "$work/streams"/*)
+ours=$(median_of_five "$build/fuzz/fuzz/oracle_alone" 40 corpus/capture/*)
+# Under libFuzzer, which looks through its counters after each, with its own mutations for both.
+fuzzed() { # PROGRAM: microseconds of CPU an execution
+    runs=500000
+    mkdir -p "$work/grown"
+    /usr/bin/env time -f '%U %S' -o "$work/cpu" "$1" -seed=1 -runs=$runs -max_len=128 -len_control=0 \
+        "$work/grown" "$work/streams" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+    rm -rf "$work/grown"
+    awk -v runs=$runs '{ printf "%.2f", ($1 + $2) * 1000000 / runs }' "$work/cpu"
 }
+bare_fuzzed=$(fuzzed "$build/fuzz/fuzz/bench_llhttp")
+ours_fuzzed=$(fuzzed "$build/fuzz/fuzz/oracle_plain")
+say() { # WHAT BARE OURS
+    echo "$1: bare llhttp $2 us, fuzz_oracle $3 us an execution, ratio $(echo "$2 $3" | awk '{ printf "%.2f", $1 / $2 }')"
+}
+say "target alone" "$bare" "$ours"
+say "under libFuzzer (goal 0.7, at the least 0.4)" "$bare_fuzzed" "$ours_fuzzed"
 
 # ---------------------------------------------------------------- planted bugs
 trial() { # PROGRAM BUG SEED: prints executions, milliseconds, found
@@ -55,14 +63,10 @@ median_of() { # PROGRAM BUG: medians of executions and milliseconds, how often f
     awk '{ found += $3 } END { print found }' "$work/trials"
 }
 
-bare=$(cpu_per_run "$build/fuzz/fuzz/bench_llhttp")
-ours=$(cpu_per_run "$build/fuzz/fuzz/fuzz_oracle")
-echo "CPU of one execution: bare llhttp $bare us, fuzz_oracle $ours us;" \
-    "ratio $(echo "$bare $ours" | awk '{ printf "%.2f", $1 / $2 }') (goal 0.7, at the least 0.4)"
 printf '%-24s %28s %28s %8s\n' "planted bug" "ours: runs, ms, found" "engine: runs, ms, found" "ratio"
 for bug in $(sed -n 's/^PLANTED(\([a-z_0-9]*\),.*/\1/p' fuzz/bench_planted.def); do
     # shellcheck disable=SC2046
-    set -- $(median_of "$build/fuzz/fuzz/planted" "$bug") $(median_of "$build/fuzz/fuzz/planted_plain" "$bug")
+    set -- $(median_of "$build/fuzz/fuzz/planted" "$bug") $(median_of "$build/fuzz-cmp/fuzz/planted_plain" "$bug")
     printf '%-24s %14d %7d %5d %14d %7d %5d %8.1f\n' "$bug" "$1" "$2" "$3" "$4" "$5" "$6" "$(echo "$4 $1" | awk '{ print $1 / ($2 ? $2 : 1) }')"
 done | tee "$work/table"
 awk '{ sum += log($8); if ($8 < 1) lost++; if ($4 == 0) missed++; time[NR] = $3 } END {

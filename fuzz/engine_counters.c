@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-enum { COUNTERS = 4096 };
+enum { COUNTERS = 1024 };
 
 /* The linker's names. */
 llhttp_errno_t __real_llhttp_execute(llhttp_t *parser, const char *data, size_t len);

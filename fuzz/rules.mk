@@ -27,7 +27,7 @@ FUZZERS := $(foreach f,$(FUZZERS),$(if $(FUZZ_ALL)$(F),$(f),$(if $(FUZZ_LIBS_$(f
 FUZZ_OUT     := $(OUT)/fuzz
 FUZZ_SHARED  := $(patsubst fuzz/%.c,$(FUZZ_OUT)/%.o,$(filter-out fuzz/fuzz_%.c fuzz/engine_%.c fuzz/tool_%.c fuzz/bench_%.c,$(wildcard fuzz/*.c)))
 # What replays files has the time to try every way.
-FUZZ_COMPILE  = $(COMPILE) -I. $(if $(filter fuzz afl,$(MODE)),,-DFUZZ_THOROUGH)
+FUZZ_COMPILE  = $(COMPILE) -I. $(if $(filter fuzz fuzz-cmp afl farm,$(MODE)),,-DFUZZ_THOROUGH)
 fuzz_corpus   = $(or $(FUZZ_CORPUS_$(1)),capture)
 
 # What makes a program of a target: its engine. The packaged llhttp has no coverage of its own;
@@ -39,7 +39,7 @@ fuzz_objects_test = $(FUZZ_OUT)/replay-$(call fuzz_corpus,$(1)).o
 FUZZ_WRAP    := -Wl,--wrap=llhttp_execute
 FUZZ_MODE    := $(if $(filter fuzz afl farm,$(MODE)),$(MODE),test)
 fuzz_objects  = $(call fuzz_objects_$(FUZZ_MODE),$(1))
-FUZZ_LINK    := $(if $(filter fuzz afl,$(MODE)),$(FUZZ_WRAP) -fsanitize=fuzzer)
+FUZZ_LINK    := $(if $(filter fuzz fuzz-cmp afl,$(MODE)),$(FUZZ_WRAP) -fsanitize=fuzzer)
 # A farm (.clusterfuzzlite/build.sh) brings its compilers, flags and engine, and runs the products elsewhere.
 FUZZ_LINK    += $(if $(filter farm,$(MODE)),$(FUZZ_WRAP) $(LIB_FUZZING_ENGINE))
 FUZZ_LINKER   = $(if $(filter farm,$(MODE)),$(CXX) $(CXXFLAGS) -pthread -Wl$(comma)--as-needed '-Wl$(comma)-rpath$(comma)$$ORIGIN/lib',$(LINK))
@@ -56,8 +56,25 @@ $(REPLAYS): $(FUZZ_OUT)/replay-%.o: fuzz/engine_replay.c
 	@echo "  CC    $< ($*)"
 	@$(FUZZ_COMPILE) '-DFUZZ_CORPUS="$*"' -c $< -o $@
 
+# An archive, so that a target has the counters of what it uses alone: the engine looks through all of them
+# after each execution.
+$(FUZZ_OUT)/libfuzz.list: MEMBERS = $(FUZZ_SHARED)
+$(FUZZ_OUT)/libfuzz.a: $(FUZZ_SHARED) $(FUZZ_OUT)/libfuzz.list
+	@rm -f $@
+	@ar rcs $@ $(FUZZ_SHARED)
+
+# Covered is what is tested: what only mutates (test_mutate tests it) is the plain compiler's, at full speed;
+# what only hands the input on has sanitizers and no counters, each of which would cost at every execution.
+ifneq ($(filter fuzz fuzz-cmp,$(MODE)),)
+MUTATING := $(filter-out %/capture.o,$(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/mutate/*.c)))
+HANDING  := $(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/base/*.c) harness/mutate/capture.c harness/play/replay.c) \
+            $(FUZZ_OUT)/observe.o $(FUZZ_OUT)/fuzz_oracle.o
+$(MUTATING): CFLAGS_$(MODE) := -O2 -g
+$(HANDING): CFLAGS += -fno-sanitize-coverage=inline-8bit-counters,pc-table,indirect-calls,trace-cmp
+endif
+
 .SECONDEXPANSION:
-$(FUZZ_OUT)/fuzz_%: $(FUZZ_OUT)/fuzz_%.o $(FUZZ_SHARED) $$(call fuzz_objects,fuzz_$$*) \
+$(FUZZ_OUT)/fuzz_%: $(FUZZ_OUT)/fuzz_%.o $(FUZZ_OUT)/libfuzz.a $$(call fuzz_objects,fuzz_$$*) \
                     $$(addsuffix .o,$$(addprefix $(OUT)/test/,$$(FUZZ_OBJECTS_fuzz_$$*))) $(OUT)/libinterim.a
 	@echo "  LINK  $@"
 	@$(FUZZ_LINKER) $^ $(FUZZ_LINK) $(LIBS) -lcmocka $(FUZZ_LIBS_fuzz_$*) -o $@
@@ -106,10 +123,11 @@ $(FUZZ_OUT)/tool_seeds: $(OUT)/test/vector.o
 .PHONY: corpus
 
 # How fast, and how soon planted bugs are found: with our mutations, and with the engine's alone.
+BENCHED := bench_llhttp oracle_plain llhttp_alone oracle_alone planted
 bench-fuzz: deps-fuzz
-	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz run-bench-fuzz
-run-bench-fuzz: $(FUZZ_OUT)/fuzz_oracle $(FUZZ_OUT)/bench_llhttp $(FUZZ_OUT)/planted $(FUZZ_OUT)/planted_plain
-	@$(MAKE) --no-print-directory MODE=release $(BUILD)/release/fuzz.dict
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz $(addprefix $(BUILD)/fuzz/fuzz/,$(BENCHED))
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz-cmp $(BUILD)/fuzz-cmp/fuzz/planted_plain
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/fuzz.dict $(BUILD)/release/fuzz/tool_streams
 	@BUILD=$(BUILD) sh fuzz/bench.sh $(T)
 	@$(MAKE) --no-print-directory MODE=release $(BUILD)/release/test/bench_live
 	@$(BUILD)/release/test/bench_live
@@ -118,15 +136,23 @@ $(FUZZ_OUT)/planted.o: fuzz/fuzz_differential.c
 	@mkdir -p $(@D)
 	@echo "  CC    $< (planted bugs)"
 	@$(FUZZ_COMPILE) -DFUZZ_PLANTED -c $< -o $@
-PLANTED := $(FUZZ_OUT)/planted.o $(FUZZ_OUT)/bench_planted.o $(FUZZ_SHARED) $(FUZZ_OUT)/engine_counters.o
-$(FUZZ_OUT)/planted: $(PLANTED) $(FUZZ_OUT)/engine_mutator.o $(OUT)/libinterim.a
+PLANTED := $(FUZZ_OUT)/planted.o $(FUZZ_OUT)/bench_planted.o $(FUZZ_OUT)/engine_counters.o
+$(FUZZ_OUT)/planted: $(PLANTED) $(FUZZ_OUT)/engine_mutator.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
 	@echo "  LINK  $@"
 	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
-$(FUZZ_OUT)/planted_plain: $(PLANTED) $(OUT)/libinterim.a
+$(FUZZ_OUT)/planted_plain: $(PLANTED) $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
 	@echo "  LINK  $@"
 	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
+# Without our mutations; and without any engine.
 $(FUZZ_OUT)/bench_llhttp: $(FUZZ_OUT)/bench_llhttp.o $(FUZZ_OUT)/engine_counters.o
+$(FUZZ_OUT)/oracle_plain: $(FUZZ_OUT)/fuzz_oracle.o $(FUZZ_OUT)/engine_counters.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
+$(FUZZ_OUT)/bench_llhttp $(FUZZ_OUT)/oracle_plain:
 	@echo "  LINK  $@"
 	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
+$(FUZZ_OUT)/llhttp_alone: $(FUZZ_OUT)/bench_llhttp.o
+$(FUZZ_OUT)/oracle_alone: $(FUZZ_OUT)/fuzz_oracle.o
+$(FUZZ_OUT)/%_alone: $(FUZZ_OUT)/bench_executions.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
+	@echo "  LINK  $@"
+	@$(LINK) $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -o $@
 
-.PHONY: bench-fuzz run-bench-fuzz
+.PHONY: bench-fuzz

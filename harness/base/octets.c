@@ -9,17 +9,6 @@ struct octets octets_of(const char *text)
     return (struct octets){(const unsigned char *)text, strlen(text)};
 }
 
-struct octets octets_slice(struct octets view, size_t start, size_t len)
-{
-    if (!view.ptr)
-        return view;
-    if (start > view.len)
-        start = view.len;
-    if (len > view.len - start)
-        len = view.len - start;
-    return (struct octets){view.ptr + start, len};
-}
-
 bool octets_equal(struct octets a, struct octets b)
 {
     return a.len == b.len &&

@@ -21,8 +21,18 @@ struct octets {
 /* A view of a C string of ours (never of wire data), without its NUL; borrows text. */
 struct octets octets_of(const char *text);
 
-/* The part of view from start (clamped) of at most len octets. */
-struct octets octets_slice(struct octets view, size_t start, size_t len);
+/* The part of view from start (clamped) of at most len octets. Inline: it stands in the
+ * innermost loops. */
+static inline struct octets octets_slice(struct octets view, size_t start, size_t len)
+{
+    if (!view.ptr)
+        return view;
+    if (start > view.len)
+        start = view.len;
+    if (len > view.len - start)
+        len = view.len - start;
+    return (struct octets){view.ptr + start, len};
+}
 
 /* Same length and same octets. */
 bool octets_equal(struct octets a, struct octets b);

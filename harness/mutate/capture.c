@@ -117,13 +117,20 @@ static void read_mark(struct reader *reader)
     }
 }
 
+/* The next mark at or behind `at`; text.len: none. */
+static size_t next_mark(struct octets text, size_t at)
+{
+    const unsigned char *mark =
+        at < text.len ? memchr(text.ptr + at, CAPTURE_MARK, text.len - at) : NULL;
+    return mark ? (size_t)(mark - text.ptr) : text.len;
+}
+
 /* A mark of requests, also one without octets, says what is asked. */
 static bool says_what_is_asked(struct octets text)
 {
-    for (size_t at = 0; at + 1 < text.len; at++) {
+    for (size_t at = next_mark(text, 0); at + 1 < text.len;
+         at = next_mark(text, at + 1)) {
         const unsigned char letter = text.ptr[at + 1];
-        if (text.ptr[at] != CAPTURE_MARK)
-            continue;
         if (letter == KINDS[CAPTURE_REQUEST])
             return true;
         if (find(ENDS, END_COUNT, letter) < END_COUNT)
@@ -141,12 +148,10 @@ bool capture_read(struct capture *capture, struct octets text)
     if (!says_what_is_asked(text))
         capture_add(capture, CAPTURE_REQUEST, DEFAULT_REQUEST);
     while (reader.fits && !reader.ended && reader.at < text.len) {
-        const unsigned char *from = text.ptr + reader.at;
-        const unsigned char *mark = memchr(from, CAPTURE_MARK, text.len - reader.at);
-        const size_t len = mark ? (size_t)(mark - from) : text.len - reader.at;
-        take(&reader, octets_slice(text, reader.at, len));
-        reader.at += len;
-        if (mark && reader.fits)
+        const size_t mark = next_mark(text, reader.at);
+        take(&reader, octets_slice(text, reader.at, mark - reader.at));
+        reader.at = mark;
+        if (mark < text.len && reader.fits)
             read_mark(&reader);
     }
     return reader.fits;

@@ -13,7 +13,8 @@ static bool is_digit(unsigned char octet)
 
 static bool starts_response(struct octets rest)
 {
-    return rest.len > 5 && memcmp(rest.ptr, "HTTP/", 5) == 0 && is_digit(rest.ptr[5]);
+    return rest.len > 5 && rest.ptr[0] == 'H' && memcmp(rest.ptr, "HTTP/", 5) == 0 &&
+           is_digit(rest.ptr[5]);
 }
 
 /* The rest begins with a line that holds " HTTP/", before any mark. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The request reader: a state machine over single octets, which holds one word, one
- * name and one list element, and hands content on as it comes.
+/* The request reader: a state machine over octets, and over runs of them within a word,
+ * a name or a value. It holds one word, one name and one list element, and hands
+ * content on as it comes.
  *
  * It is lenient on purpose: bare LF ends a line, a line without a colon is passed over,
  * white space around a field name is dropped. It gives up (REQUEST_INVALID) only where
@@ -8,6 +9,7 @@
 #include "oracle/request.h"
 
 #include "base/octets.h"
+#include "oracle/text.h"
 
 #include <limits.h>
 #include <string.h>
@@ -84,15 +86,23 @@ static void end_request_line(struct request_reader *reader)
     field_name_start(&reader->fields);
 }
 
+static void word_octets(struct request_reader *reader, struct octets octets)
+{
+    const size_t room = sizeof reader->word - reader->word_len;
+    const size_t len = octets.len < room ? octets.len : room;
+    if (len > 0)
+        memcpy(reader->word + reader->word_len, octets.ptr, len);
+    reader->word_len = (uint8_t)(reader->word_len + len);
+}
+
 static void request_line_octet(struct request_reader *reader, unsigned char octet)
 {
-    if (octet == '\n') {
+    if (octet == '\n')
         end_request_line(reader);
-    } else if (octet == ' ') {
+    else if (octet == ' ')
         end_word(reader);
-    } else if (reader->word_len < sizeof reader->word) {
-        reader->word[reader->word_len++] = octet;
-    }
+    else
+        word_octets(reader, (struct octets){&octet, 1});
 }
 
 static void end_request(struct request_reader *reader)
@@ -300,15 +310,46 @@ static void tunnel(struct request_reader *reader, size_t len)
     reader->sink(reader->user, &event);
 }
 
+static size_t word_run(struct octets view)
+{
+    size_t at = 0;
+    while (at < view.len && view.ptr[at] != ' ' && view.ptr[at] != '\n')
+        at++;
+    return at;
+}
+
+/* The octets at the start of view that change nothing but what is being held, taken at
+ * once; returns how many they are. */
+static size_t run(struct request_reader *reader, struct octets view)
+{
+    size_t len = 0;
+    if (reader->state == IN_VALUE) {
+        len = text_run(view);
+        field_value_octets(&reader->fields, octets_slice(view, 0, len), reader->offset);
+    } else if (reader->state == IN_NAME) {
+        len = token_run(view);
+        field_name_octets(&reader->fields, octets_slice(view, 0, len));
+    } else if (reader->state == IN_REQUEST_LINE) {
+        len = word_run(view);
+        word_octets(reader, octets_slice(view, 0, len));
+    }
+    reader->offset += len;
+    return len;
+}
+
 void request_reader_feed(struct request_reader *reader, struct octets octets)
 {
     size_t at = 0;
     while (at < octets.len && reader->state != GIVEN_UP) {
+        const struct octets view = octets_slice(octets, at, octets.len);
         if (reader->state == IN_CONTENT || reader->state == IN_CHUNK) {
-            at += content(reader, octets_slice(octets, at, octets.len));
+            at += content(reader, view);
         } else if (reader->state == IN_TUNNEL) {
-            tunnel(reader, octets.len - at);
+            tunnel(reader, view.len);
         } else {
+            at += run(reader, view);
+            if (at == octets.len)
+                return;
             one_octet(reader, octets.ptr[at++]);
             reader->offset++;
         }

@@ -13,7 +13,9 @@ struct replay {
     struct oracle oracle;
     struct request_reader requests;
     const struct capture *capture;
+    unsigned char *block; /* as large as all responses */
     int64_t now_ns;
+    uint32_t cut;
     unsigned told;  /* requests that the oracle knows */
     bool told_last; /* the one being read is among them */
 };
@@ -27,7 +29,8 @@ static void on_request(void *user, const struct request_event *event)
             octets_slice(buf_view(&replay->capture->requests), (size_t)event->offset,
                          (size_t)(event->end - event->offset));
         request.sent_ns = replay->now_ns;
-        if (!head_find(head, OCTETS("Upgrade"), &request.upgrade))
+        if (!(replay->requests.fields.flags & FACT_UPGRADE) ||
+            !head_find(head, OCTETS("Upgrade"), &request.upgrade))
             request.upgrade = (struct octets){NULL, 0};
         replay->told_last = oracle_request(&replay->oracle, &request);
         replay->told += replay->told_last;
@@ -36,33 +39,43 @@ static void on_request(void *user, const struct request_event *event)
     }
 }
 
+/* What is fed lies at the end of a heap block, so that a sanitizer sees who reads on.
+ */
 static void feed(struct replay *replay, struct octets octets)
 {
-    unsigned char *block = malloc(octets.len);
-    ENSURE(block);
-    memcpy(block, octets.ptr, octets.len);
-    oracle_feed(&replay->oracle, (struct octets){block, octets.len}, replay->now_ns);
-    free(block);
+    unsigned char *to = replay->block + replay->capture->responses.len - octets.len;
+    memcpy(to, octets.ptr, octets.len);
+    oracle_feed(&replay->oracle, (struct octets){to, octets.len}, replay->now_ns);
 }
 
-/* Octet by octet, out of one block: an allocation an octet would be most of the work.
+/* How long the next piece is: one octet each, or as a sum over what went before says
+ * (of a linear congruential generator), so that the same octets are always cut alike.
  */
-static void feed_octets(struct replay *replay, struct octets octets)
+static size_t piece(struct replay *replay, enum replay_cuts cuts)
 {
-    unsigned char *block = malloc(1);
-    ENSURE(block);
-    for (size_t at = 0; at < octets.len; at++) {
-        *block = octets.ptr[at];
-        oracle_feed(&replay->oracle, (struct octets){block, 1}, replay->now_ns);
+    enum { LONGEST_PIECE = 32 };
+    if (cuts == REPLAY_OCTETS)
+        return 1;
+    replay->cut = replay->cut * 1103515245U + 12345U;
+    return 1 + (replay->cut >> 16) % LONGEST_PIECE;
+}
+
+static void feed_pieces(struct replay *replay, struct octets octets,
+                        enum replay_cuts cuts)
+{
+    for (size_t at = 0; at < octets.len;) {
+        const struct octets next = octets_slice(octets, at, piece(replay, cuts));
+        feed(replay, next);
+        replay->cut += next.ptr[0];
+        at += next.len;
     }
-    free(block);
 }
 
 /* The segments from step number `at` on that are fed as one. */
 static size_t joined(const struct capture *capture, size_t at, enum replay_cuts cuts)
 {
     size_t count = 1;
-    while (cuts == REPLAY_JOINED && at + count < capture->step_count &&
+    while (cuts != REPLAY_AS_CAPTURED && at + count < capture->step_count &&
            capture->steps[at + count].kind == CAPTURE_RESPONSE)
         count++;
     return count;
@@ -76,8 +89,8 @@ static void feed_step(struct replay *replay, size_t at, size_t count,
     const struct octets octets =
         octets_slice(buf_view(&replay->capture->responses), first->start,
                      last->start + last->len - first->start);
-    if (cuts == REPLAY_OCTETS)
-        feed_octets(replay, octets);
+    if (cuts == REPLAY_PIECES || cuts == REPLAY_OCTETS)
+        feed_pieces(replay, octets, cuts);
     else
         feed(replay, octets);
 }
@@ -93,8 +106,10 @@ static enum oracle_end end_of(const struct capture *capture)
 void replay_capture(const struct capture *capture, enum replay_cuts cuts,
                     const struct oracle_sink *sink)
 {
-    struct replay replay = {.capture = capture};
+    struct replay replay = {.capture = capture,
+                            .block = malloc(capture->responses.len)};
     size_t count;
+    ENSURE(replay.block || capture->responses.len == 0);
     oracle_init(&replay.oracle, NULL, sink);
     request_reader_init(&replay.requests, on_request, &replay);
     for (size_t at = 0; at < capture->step_count; at += count) {
@@ -108,4 +123,5 @@ void replay_capture(const struct capture *capture, enum replay_cuts cuts,
             replay.now_ns += (int64_t)CAPTURE_PAUSE_MS * 1000000;
     }
     oracle_end(&replay.oracle, end_of(capture), replay.now_ns);
+    free(replay.block);
 }

@@ -13,13 +13,14 @@
 enum replay_cuts {
     REPLAY_AS_CAPTURED,
     REPLAY_JOINED, /* segments that follow each other at once are one */
+    REPLAY_PIECES, /* the same, cut anew into pieces of up to 32 octets */
     REPLAY_OCTETS  /* octet by octet */
 };
 
 /* Tells sink all that the oracle says of the capture, to its end. Requests beyond the
- * oracle's 64 outstanding ones are not told to it. Every piece of the responses lies in
- * a heap block of its own, of its exact size, while the oracle sees it. Pieces of
- * content are as many as the cuts make of them; nothing else may differ. */
+ * oracle's 64 outstanding ones are not told to it. Every piece of the responses lies at
+ * the end of a heap block while the oracle sees it. Pieces of content are as many as
+ * the cuts make of them; nothing else may differ. */
 void replay_capture(const struct capture *capture, enum replay_cuts cuts,
                     const struct oracle_sink *sink);
 

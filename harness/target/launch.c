@@ -176,7 +176,7 @@ bool launch_capture(const char *const *argv, int limit_ms, struct buf *output)
 /* true where folder/program can be run; out holds its path then. */
 static bool found_in(struct octets folder, const char *program, char *out, size_t size)
 {
-    if (folder.len == 0)
+    if (!folder.ptr || folder.len == 0)
         return false;
     const int written = snprintf(out, size, "%.*s/%s", (int)folder.len,
                                  (const char *)folder.ptr, program);
