@@ -226,8 +226,8 @@ static void add_act(struct buf *out, const struct act *act, enum role role)
 static const char *const USAGES[ROLE_COUNT] = {
     [ROLE_SERVER] = "FILE [SERVER_HOST:PORT]",
     [ROLE_CLIENT] = "FILE [HOST:PORT]; listens there: then let the client ask",
-    [ROLE_GATEWAY] = "FILE [GATEWAY_HOST:PORT [ORIGIN_HOST:PORT]]; listens at the "
-                     "second, where the gateway must forward to",
+    [ROLE_GATEWAY] = ("FILE [GATEWAY_HOST:PORT [ORIGIN_HOST:PORT]]; listens at the "
+                      "second, where the gateway must forward to"),
     [ROLE_PROXY] = "FILE [PROXY_HOST:PORT [ORIGIN_HOST:PORT]]; listens at the second",
 };
 
