@@ -13,6 +13,7 @@ static const struct {
 } VARIABLES[] = {
     {"target", PIECE_TARGET, true, 0, false, 0},
     {"path", PIECE_PATH, true, 0, false, 0},
+    {"scheme", PIECE_SCHEME, false, 0, false, 0},
     {"authority", PIECE_AUTHORITY, false, 0, false, 0},
     {"token", PIECE_TOKEN, true, TOKEN_OCTETS, false, 0},
     {"token.length", PIECE_TOKEN_LENGTH, true, 2, false, 0},

@@ -23,6 +23,7 @@ enum piece_kind {
     PIECE_TARGET,    /* {target}: the request-target of the exchange: its path, or the
                       * absolute form where the target is a forward proxy */
     PIECE_PATH,      /* {path}: its path, unique to the exchange */
+    PIECE_SCHEME,    /* {scheme}: http or https */
     PIECE_AUTHORITY, /* {authority}: host:port for the Host field */
     PIECE_TOKEN,     /* {token}: unique to the exchange, TOKEN_OCTETS long */
     PIECE_TOKEN_LENGTH, /* {token.length}: decimal */

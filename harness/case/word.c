@@ -11,6 +11,7 @@ static const struct {
     [PIECE_OCTETS] = {"octets", false},
     [PIECE_TARGET] = {"target", true},
     [PIECE_PATH] = {"path", true},
+    [PIECE_SCHEME] = {"scheme", false},
     [PIECE_AUTHORITY] = {"authority", false},
     [PIECE_TOKEN] = {"token", true},
     [PIECE_TOKEN_LENGTH] = {"token.length", true},

@@ -10,6 +10,7 @@ enum { LONG_PAUSE_MS = CAPTURE_PAUSE_MS / 2, SEND_MAX = 1 << 16 };
 static const char *const VALUES[] = {
     [PIECE_TARGET] = "/seed",
     [PIECE_PATH] = "/seed",
+    [PIECE_SCHEME] = "http",
     [PIECE_AUTHORITY] = "a",
     [PIECE_TOKEN] = "token-of-a-seed-",
     [PIECE_TOKEN_LENGTH] = "16",

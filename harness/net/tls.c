@@ -111,6 +111,11 @@ struct tls *tls_server_new(const struct certificate *certificate, struct err *er
     return tls;
 }
 
+void tls_leave_thread(void)
+{
+    OPENSSL_thread_stop();
+}
+
 void tls_free(struct tls **tls)
 {
     struct tls *const it = *tls;

@@ -29,4 +29,8 @@ struct tls *tls_server_new(const struct certificate *certificate, struct err *er
 
 void tls_free(struct tls **tls);
 
+/* Frees what OpenSSL keeps for this thread: for a detached one, whose own end nobody
+ * waits for, before it says that it is done. */
+void tls_leave_thread(void);
+
 #endif

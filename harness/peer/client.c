@@ -148,6 +148,7 @@ static void *job_run(void *argument)
     write_answer(client, job->line, &answer);
     buf_fini(&answer.content);
     job_free(job);
+    tls_leave_thread();
     pthread_mutex_lock(&client->lock);
     client->job_count--;
     pthread_cond_signal(&client->fewer);
@@ -229,7 +230,8 @@ void peer_client_serve(const struct peer_client_options *options, int in, int ou
     client.context = (struct client_context){.pool = &client.pool,
                                              .fault = options->fault,
                                              .time_scale = options->time_scale,
-                                             .stop_fd = client.stop[0]};
+                                             .stop_fd = client.stop[0],
+                                             .tls = options->tls};
     write_all(out, GREETING, sizeof GREETING - 1);
     read_lines(&client, in);
     close(client.stop[1]);

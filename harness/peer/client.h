@@ -4,11 +4,13 @@
 #ifndef INTERIM_PEER_CLIENT_H
 #define INTERIM_PEER_CLIENT_H
 
+#include "net/tls.h"
 #include "peer/fault.h"
 
 struct peer_client_options {
     enum fault fault;
     double time_scale;
+    const struct tls *tls; /* for https URLs, borrowed; NULL: refused */
 };
 
 /* Reads request lines from in, writes the greeting and result lines to out, until the

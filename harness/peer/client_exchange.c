@@ -190,8 +190,11 @@ static bool connect_stream(struct attempt *attempt, const struct url *url)
     struct address address;
     struct err err;
     attempt->stream = pool_stream_new(attempt->context->stop_fd);
-    return address_resolve(&address, url->authority, 80, &err) &&
-           connection_open(&attempt->stream->connection, &address, attempt->idle_ns,
+    if ((url->secure && !attempt->context->tls) ||
+        !address_resolve(&address, url->authority, url->port, &err))
+        return false;
+    address.tls = url->secure ? attempt->context->tls : NULL;
+    return connection_open(&attempt->stream->connection, &address, attempt->idle_ns,
                            &err);
 }
 

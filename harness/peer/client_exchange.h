@@ -30,6 +30,7 @@ struct client_context {
     enum fault fault;
     double time_scale;
     int stop_fd;
+    const struct tls *tls; /* for https; NULL: http alone */
 };
 
 /* Performs request and fills *answer, whose content was initialised by the caller. */

@@ -194,7 +194,8 @@ static void write_102(struct visit *visit, unsigned status)
         buf_printf(&line, "Status-URI: %.*s %u\r\n", (int)path.len,
                    (const char *)path.ptr, status);
     else if (status > 0)
-        buf_printf(&line, "Status-URI: %u <http://%.*s%.*s>\r\n", status, (int)host.len,
+        buf_printf(&line, "Status-URI: %u <%s://%.*s%.*s>\r\n", status,
+                   visit->client->connection.tls ? "https" : "http", (int)host.len,
                    (const char *)host.ptr, (int)path.len, (const char *)path.ptr);
     interim_write(&visit->out, visit->server->form, 102, buf_view(&line));
     buf_fini(&line);

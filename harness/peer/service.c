@@ -6,6 +6,7 @@
 #include "peer/service.h"
 
 #include "base/ensure.h"
+#include "net/tls.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -43,6 +44,7 @@ static void *service_visit(void *argument)
     free(start);
     service->handler(service->user, &stream);
     stream_fini(&stream);
+    tls_leave_thread();
     pthread_mutex_lock(&service->lock);
     service->thread_count--;
     pthread_cond_broadcast(&service->fewer);

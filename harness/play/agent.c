@@ -186,9 +186,7 @@ void agent_done(struct round *round, struct errand *errand,
 static bool begin_client(struct round *round)
 {
     struct err err;
-    struct address address;
-    address_loopback(&address, 0);
-    if (!listener_open(&round->listener, &address, &err)) {
+    if (!listener_open(&round->listener, &round->config->origin, &err)) {
         round_stop(round, OUTCOME_ERROR, "%s", err.text);
         return false;
     }

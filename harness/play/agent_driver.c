@@ -28,6 +28,7 @@ static bool send_errand(struct round *round, struct errand *errand)
     agent_add_url(round, errand, &agent->url);
     errand->request.url = buf_view(&agent->url);
     errand->request.timeout_ms = errand->timeout_ms;
+    errand->request.ca_file = round->config->ca_file;
     if (driver_send(agent->driver, &errand->request, &errand->id, &err))
         return true;
     broken(round, &err);

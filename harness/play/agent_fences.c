@@ -120,7 +120,8 @@ bool agent_read_fences(struct round *round)
 void agent_add_url(const struct round *round, const struct errand *errand,
                    struct buf *out)
 {
-    buf_printf(out, "http://%s", round->listener.address.text);
+    buf_printf(out, "%s://%s", play_scheme(round->config),
+               round->listener.address.text);
     if (errand->trip->exchange)
         buf_add(out, head_word(errand->request.head, 1));
     else

@@ -106,6 +106,8 @@ static const char *value_of(struct round *round, const char *name)
     size_t url = URLS_MAX;
     if (octets_equal(octets_of(name), OCTETS("{file}")))
         return command->file;
+    if (octets_equal(octets_of(name), OCTETS("{cacert}")))
+        return round->config->ca_file;
     if (octets_equal(octets_of(name), OCTETS("{url}")))
         url = 0;
     else if (octets_equal(octets_of(name), OCTETS("{url2}")))
@@ -123,7 +125,7 @@ static const char *value_of(struct round *round, const char *name)
 /* A word with its variables replaced; NULL: it is left out. */
 static const char *replace(struct round *round, const char *word)
 {
-    static const char *const NAMES[] = {"{url}", "{url2}", "{file}"};
+    static const char *const NAMES[] = {"{url}", "{url2}", "{file}", "{cacert}"};
     struct octets left = octets_of(word);
     for (size_t at = 0; at < sizeof NAMES / sizeof NAMES[0]; at++) {
         const struct octets name = octets_of(NAMES[at]);

@@ -330,6 +330,8 @@ bool driver_send(struct driver *driver, const struct driver_request *request,
     json_object_set_new(line, "expect", json_boolean(request->expect_continue));
     json_object_set_new(line, "timeout_ms",
                         json_integer((json_int_t)request->timeout_ms));
+    if (request->ca_file)
+        json_object_set_new(line, "cacert", json_string(request->ca_file));
     char *text = json_dumps(line, JSON_COMPACT | JSON_PRESERVE_ORDER);
     json_decref(line);
     ENSURE(text != NULL);

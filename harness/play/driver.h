@@ -8,7 +8,8 @@
  * Then for each line
  *   {"id":1,"method":"GET","url":"http://127.0.0.1:1/x","fields":[["Name","value"]],
  *    "content":"text or null","expect":false,"timeout_ms":5000}
- * it writes, when the exchange is over (with "concurrent": in any order)
+ * (with an https URL also "cacert":"FILE", whom to trust in PEM) it writes, when the
+ * exchange is over (with "concurrent": in any order)
  *   {"id":1,"status":200,"content":"...","error":null}
  * status: of the response that the caller of the library got, null where there was
  * none; content: as text (ISO 8859-1 octets), at most 65,536 octets of it; error: null,
@@ -35,6 +36,7 @@ struct driver_request {
     bool has_content;
     bool expect_continue;
     unsigned timeout_ms;
+    const char *ca_file; /* NULL: none */
 };
 
 struct driver_result {

@@ -7,25 +7,22 @@
 
 enum { LOCATION_MAX = 8192 };
 
-static bool add_path(const char *uri, const char *authority, struct buf *path)
+static bool add_path(const char *uri, const char *origin, struct buf *path)
 {
-    static const char SCHEME[] = "http://";
-    const struct octets whole = octets_of(uri);
-    struct octets rest = octets_slice(whole, sizeof SCHEME - 1, whole.len);
+    const size_t len = octets_of(origin).len;
+    struct octets rest = octets_of(uri);
     rest = octets_slice(rest, 0, octets_find(rest, OCTETS("#")));
-    const size_t len = octets_find(rest, OCTETS("/"));
-    if (!octets_equal_nocase(octets_slice(whole, 0, sizeof SCHEME - 1),
-                             octets_of(SCHEME)) ||
-        !octets_equal_nocase(octets_slice(rest, 0, len), octets_of(authority)))
+    if (!octets_equal_nocase(octets_slice(rest, 0, len), octets_of(origin)))
         return false;
-    if (len >= rest.len)
+    rest = octets_slice(rest, len, rest.len);
+    if (rest.len == 0)
         buf_add_octet(path, '/');
-    else
-        buf_add(path, octets_slice(rest, len, rest.len));
-    return true;
+    else if (rest.ptr[0] == '/')
+        buf_add(path, rest);
+    return rest.len == 0 || rest.ptr[0] == '/';
 }
 
-bool location_path(struct octets value, const char *authority, const char *base,
+bool location_path(struct octets value, const char *origin, const char *base,
                    struct buf *path)
 {
     struct buf text;
@@ -36,10 +33,10 @@ bool location_path(struct octets value, const char *authority, const char *base,
     buf_add(&text, value);
     xmlChar *reference = xmlStrdup((const xmlChar *)buf_text(&text));
     buf_clear(&text);
-    buf_printf(&text, "http://%s%s", authority, base);
+    buf_printf(&text, "%s%s", origin, base);
     xmlChar *uri = xmlBuildURI(reference, (const xmlChar *)buf_text(&text));
     if (uri && !text.full)
-        ok = add_path((const char *)uri, authority, path);
+        ok = add_path((const char *)uri, origin, path);
     xmlFree(uri);
     xmlFree(reference);
     buf_fini(&text);

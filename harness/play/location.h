@@ -9,9 +9,9 @@
 #include <stdbool.h>
 
 /* Appends to path what value, a URI reference, means relative to the path `base` of the
- * server `authority`: path and query, without a fragment. False where it is no URI
- * reference, or leads to another authority or scheme. */
-bool location_path(struct octets value, const char *authority, const char *base,
+ * server `origin` ("http://HOST:PORT"): path and query, without a fragment. False where
+ * it is no URI reference, or leads to another authority or scheme. */
+bool location_path(struct octets value, const char *origin, const char *base,
                    struct buf *path);
 
 #endif

@@ -33,6 +33,18 @@ void play_config_init(struct play_config *config)
                                    .time_scale = 1.0,
                                    .deadline_ms = DEFAULT_DEADLINE_MS,
                                    .controls = true};
+    address_loopback(&config->origin, 0);
+}
+
+const char *play_scheme(const struct play_config *config)
+{
+    const struct tls *const tls[ROLE_COUNT] = {
+        [ROLE_SERVER] = config->target.tls,
+        [ROLE_GATEWAY] = config->target.tls,
+        [ROLE_CLIENT] = config->origin.tls,
+        [ROLE_PROXY] = NULL /* whose targets are of http: of others it makes tunnels */
+    };
+    return tls[config->role] ? "https" : "http";
 }
 
 bool play_interrupted(const struct play *play)

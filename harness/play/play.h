@@ -27,8 +27,11 @@ struct play_config {
     const char *accepted; /* server: path of a resource that answers 202 and names a
                            * status monitor, NULL where it has none */
 
-    /* gateway, proxy: where the harness listens as the origin server */
+    /* gateway, proxy: where the harness listens as the origin server; client: on any
+     * port of it. Over TLS where its tls says so */
     struct address origin;
+    const char *ca_file; /* with origin.tls: PEM of the authority that a client is to
+                          * trust, {cacert}; NULL: nobody is told */
 
     /* gateway, proxy: how long it waits for its next hop to send something before it
      * gives up, 0 where that is not known; and the path prefix (before anything of
@@ -36,8 +39,8 @@ struct play_config {
     unsigned read_timer_ms;
     const char *timer_path;
 
-    /* client by command: argv vectors, NULL-terminated; {url} {url2} {file} in any
-     * argument are replaced. Only command must be there. */
+    /* client by command: argv vectors, NULL-terminated; {url} {url2} {file}
+     * {cacert} in any argument are replaced. Only command must be there. */
     const char *const *command;
     const char *const *command_head;
     const char *const *command_post;
@@ -70,6 +73,9 @@ struct play_config {
 };
 
 void play_config_init(struct play_config *config);
+
+/* "http" or "https": of the URLs that the requests are about. */
+const char *play_scheme(const struct play_config *config);
 
 struct play;
 

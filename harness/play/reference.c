@@ -57,8 +57,10 @@ static void add_location(struct lane *lane, struct buf *out)
         lane->location_base =
             octets_of(round->config->accepted ? round->config->accepted : "/");
     buf_init(&path, REFERENCE_MAX);
-    if (location_path(value, round_authority(round),
-                      arena_text(round->arena, lane->location_base), &path)) {
+    const char *const origin = arena_printf(
+        round->arena, "%s://%s", play_scheme(round->config), round_authority(round));
+    if (location_path(value, origin, arena_text(round->arena, lane->location_base),
+                      &path)) {
         buf_add(out, buf_view(&path));
         lane->location_base = arena_octets(round->arena, buf_view(&path));
         lane->location = lane->location_base;

@@ -155,6 +155,9 @@ static void render_value_of(void *user, const struct piece *piece, struct buf *o
         render_of_trip(round, round_trip(round, rendering->lane, piece->exchange),
                        piece->kind, out);
         break;
+    case PIECE_SCHEME:
+        buf_add_text(out, play_scheme(round->config));
+        break;
     case PIECE_AUTHORITY:
         buf_add_text(out, round_authority(round));
         break;

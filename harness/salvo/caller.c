@@ -91,8 +91,10 @@ static bool start_command(struct caller *caller, const char *url)
 
 bool caller_begin(struct caller *caller, const char *url, unsigned timeout_ms)
 {
-    const struct driver_request request = {
-        .method = OCTETS("GET"), .url = octets_of(url), .timeout_ms = timeout_ms};
+    const struct driver_request request = {.method = OCTETS("GET"),
+                                           .url = octets_of(url),
+                                           .timeout_ms = timeout_ms,
+                                           .ca_file = caller->config->ca_file};
     struct err err;
     if (caller->inside) {
         inside_begin(caller->inside, url, !caller->used);

@@ -8,9 +8,40 @@
 
 #include "base/ensure.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
+
+/* One certificate for all peers of a test; who connects trusts any. NULL: plain. */
+struct proof_tls {
+    struct tls *server;
+    struct tls *client;
+};
+
+static struct proof_tls over;
+
+static void make_tls(void)
+{
+    struct err err;
+    struct certificate *certificate =
+        certificate_new(&(struct certificate_options){.names = NULL}, &err);
+    ENSURE(certificate);
+    over.server = tls_server_new(certificate, &err);
+    over.client = tls_client_new(&(struct tls_client_options){.insecure = true}, &err);
+    ENSURE(over.server && over.client);
+    certificate_free(&certificate);
+}
+
+static struct proof_tls proof_tls(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    if (!getenv(PROOF_OVER_TLS))
+        return (struct proof_tls){NULL, NULL};
+    pthread_once(&once, make_tls);
+    return over;
+}
 
 static void serve_client(void *user, int in, int out)
 {
@@ -50,10 +81,12 @@ static bool open_server(struct proof_target *target, enum fault fault, struct er
 {
     struct address any;
     own_address(&any, next_host(), PEER_PORT);
+    any.tls = proof_tls().server;
     target->server = peer_server_start(&any, fault, target->config.time_scale, err);
     if (!target->server)
         return false;
     target->config.target = *peer_server_address(target->server);
+    target->config.target.tls = proof_tls().client;
     target->config.trigger = "/trigger";
     target->config.pace_ms = scaled_ms(ORACLE_LIMITS.pace_ms, target);
     target->config.gap_ms = scaled_ms(ORACLE_LIMITS.gap_ms, target);
@@ -75,11 +108,17 @@ static bool open_gateway(struct proof_target *target, enum fault fault, struct e
     const unsigned host = next_host();
     own_address(&options.listen, host, PEER_PORT);
     own_address(&options.next_hop, host, ORIGIN_PORT);
+    options.listen.tls = proof_tls().server;
+    if (options.role == ROLE_GATEWAY)
+        options.next_hop.tls = proof_tls().client;
     target->gateway = peer_gateway_start(&options, err);
     if (!target->gateway)
         return false;
     target->config.target = *peer_gateway_address(target->gateway);
+    target->config.target.tls = proof_tls().client;
     target->config.origin = options.next_hop;
+    target->config.origin.tls =
+        options.role == ROLE_GATEWAY ? proof_tls().server : NULL;
     target->config.read_timer_ms = peer_gateway_timer_ms(target->gateway);
     target->config.timer_path = PEER_GATEWAY_TIMER_PATH;
     target->config.capabilities =
@@ -90,7 +129,7 @@ static bool open_gateway(struct proof_target *target, enum fault fault, struct e
 static bool open_once(struct proof_target *target, enum role role, enum fault fault,
                       double time_scale, struct err *err)
 {
-    *target = (struct proof_target){.client = {fault, time_scale}};
+    *target = (struct proof_target){.client = {fault, time_scale, NULL}};
     play_config_init(&target->config);
     target->config.role = role;
     target->config.time_scale = time_scale;
@@ -105,6 +144,8 @@ static bool open_once(struct proof_target *target, enum role role, enum fault fa
     if (role == ROLE_CLIENT) {
         target->config.embedded_driver = serve_client;
         target->config.embedded_user = &target->client;
+        target->config.origin.tls = proof_tls().server;
+        target->client.tls = proof_tls().client;
     } else {
         target->config.authority = target->config.target.text;
     }

@@ -23,6 +23,10 @@ struct proof_target {
     struct play *play;
 };
 
+/* Every connection of proof_target_open is one of https where this is in the
+ * environment. */
+#define PROOF_OVER_TLS "INTERIM_PROOF_TLS"
+
 /* Starts the peer of this role with fault (FAULT_NONE: honest) and opens a player. */
 bool proof_target_open(struct proof_target *target, enum role role, enum fault fault,
                        double time_scale, struct err *err);
