@@ -11,6 +11,15 @@ static bool has_url(const char *const *words)
     return false;
 }
 
+/* {cacert} is a file that only --tls makes. */
+static bool lacks_tls(const struct options *options, const char *const *words)
+{
+    for (size_t at = 0; words && words[at] && !options->tls; at++)
+        if (octets_find(octets_of(words[at]), OCTETS("{cacert}")) != SIZE_MAX)
+            return true;
+    return false;
+}
+
 /* One of the options that hold a command line; NULL stays NULL. */
 static int read_command(struct options *options, const char *word, const char *text,
                         bool needs_url, const char *const **words)
@@ -21,6 +30,8 @@ static int read_command(struct options *options, const char *word, const char *t
     *words = options_words(&options->arena, text, &err);
     if (!*words)
         return verb_usage("client", "%s: %s", word, err.text);
+    if (lacks_tls(options, *words))
+        return verb_usage("client", "%s: {cacert} needs --tls", word);
     if (needs_url && !has_url(*words))
         return verb_usage("client", "%s: expected {url} where the URL goes, found '%s'",
                           word, text);
@@ -53,6 +64,8 @@ static int read_commands(struct options *options, struct play_config *config)
         return verb_usage("client", "expected -- COMMAND ... {url} ..., or --driver");
     if (!has_url(options->arguments))
         return verb_usage("client", "expected {url} where the URL goes in the command");
+    if (lacks_tls(options, options->arguments))
+        return verb_usage("client", "{cacert} in the command needs --tls");
     config->command = options->arguments;
     return STATUS_OK;
 }
@@ -82,6 +95,8 @@ int cmd_client(int argc, const char **argv)
     if (verb_begin(&options, OF_CLIENT, argc, argv, &status)) {
         verb_configure(&options, ROLE_CLIENT, &config);
         status = read_commands(&options, &config);
+        if (status == STATUS_OK)
+            status = verb_tls(&options, argv[0], &config);
         if (status == STATUS_OK)
             status = verb_run(&options, client_name(&options), &config);
     }

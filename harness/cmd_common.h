@@ -37,6 +37,9 @@ int verb_url(struct options *options, const char *verb, struct play_config *conf
 /* The origin's address (--origin), which must be given. Returns as verb_url. */
 int verb_origin(struct options *options, const char *verb, struct play_config *config);
 
+/* --tls: a client is to reach us over https. Returns as verb_url. */
+int verb_tls(struct options *options, const char *verb, struct play_config *config);
+
 /* true where standard output is a terminal that is not dumb, and NO_COLOR is not set.
  */
 bool verb_colour(void);

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HTTP_PORT = 80 };
-
 int verb_untestable(const char *verb, const struct err *err)
 {
     fprintf(stderr, "interim %s: %s\n", verb, err->text);
@@ -58,6 +56,27 @@ static bool has_good_port(struct octets authority)
             port > 0 && port <= UINT16_MAX);
 }
 
+/* What an https URL needs, and an http URL has no use for. */
+static int reach_securely(struct options *options, const char *verb,
+                          const struct url *url, struct address *target)
+{
+    struct err err;
+    const struct tls_client_options how = {.ca_file = options->ca_file,
+                                           .insecure = options->insecure,
+                                           .name = options->sni};
+    if (!url->secure && (how.ca_file || how.insecure || how.name))
+        return verb_usage(verb, "%s is for https:// URLs, found '%s'",
+                          how.ca_file    ? "--cacert"
+                          : how.insecure ? "--insecure"
+                                         : "--sni",
+                          options->arguments[0]);
+    if (how.ca_file && how.insecure)
+        return verb_usage(verb, "expected --cacert or --insecure, found both");
+    if (url->secure && !secure_target(&options->secure, target, &how, &err))
+        return verb_usage(verb, "%s", err.text);
+    return STATUS_OK;
+}
+
 int verb_url(struct options *options, const char *verb, struct play_config *config)
 {
     struct url url;
@@ -65,15 +84,16 @@ int verb_url(struct options *options, const char *verb, struct play_config *conf
     if (options->argument_count != 1)
         return verb_usage(verb, "expected one URL, found %zu", options->argument_count);
     const struct octets text = octets_of(options->arguments[0]);
-    if (octets_equal_nocase(octets_slice(text, 0, 8), OCTETS("https://")))
-        return verb_usage(verb, "https:// is not supported yet: give an http:// URL");
     if (!url_parse(&url, text, &err))
         return verb_usage(verb, "%s", err.text);
     if (!has_good_port(url.authority))
         return verb_usage(verb, "expected a port from 1 to 65535 in '%s'",
                           options->arguments[0]);
-    if (!address_resolve(&config->target, url.authority, HTTP_PORT, &err))
+    if (!address_resolve(&config->target, url.authority, url.port, &err))
         return verb_untestable(verb, &err);
+    const int status = reach_securely(options, verb, &url, &config->target);
+    if (status != STATUS_OK)
+        return status;
     config->authority = arena_text(&options->arena, url.authority);
     config->path = path_prefix(&options->arena, url.path);
     return STATUS_OK;
@@ -92,6 +112,24 @@ int verb_origin(struct options *options, const char *verb, struct play_config *c
         return verb_usage(verb,
                           "--origin: expected a port that the target knows, found "
                           "0");
+    if (options->origin_tls && config->role == ROLE_PROXY)
+        return verb_usage(verb, "--origin-tls: a proxy makes tunnels to origins of "
+                                "https, which are not tested");
+    if (options->origin_tls && !secure_listener_by(&options->secure, &config->origin,
+                                                   options->origin_tls, &err))
+        return verb_usage(verb, "--origin-tls: %s", err.text);
+    return STATUS_OK;
+}
+
+int verb_tls(struct options *options, const char *verb, struct play_config *config)
+{
+    struct err err;
+    if (!options->tls)
+        return STATUS_OK;
+    if (!secure_listener(&options->secure, &config->origin, &err))
+        return verb_untestable(verb, &err);
+    config->ca_file = options->secure.ca_file;
+    secure_tell_programs(&options->secure);
     return STATUS_OK;
 }
 

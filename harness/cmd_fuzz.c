@@ -144,7 +144,8 @@ static int fuzz_client(struct options *options, const char *verb)
             return verb_usage(verb, "expected -- COMMAND ... {url} ..., or --driver");
         config.command = options->arguments;
     }
-    return run(options, verb, &config);
+    const int status = verb_tls(options, verb, &config);
+    return status == STATUS_OK ? run(options, verb, &config) : status;
 }
 
 static int fuzz_forwarder(struct options *options, const char *verb, enum role role)

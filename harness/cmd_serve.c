@@ -59,7 +59,20 @@ static void wait_for_signal(const sigset_t *signals)
         continue;
 }
 
-static int serve(const struct options *options, enum fault fault)
+/* The lines that say where it is, and how to ask it. */
+static void announce(const struct options *options, const struct address *address)
+{
+    const char *const scheme = address->tls ? "https" : "http";
+    const char *const ca_file = options->secure.ca_file;
+    printf("%s://%s/\n", scheme, address->text);
+    if (ca_file[0])
+        printf("its authority: %s\n", ca_file);
+    printf("try: curl -i%s%s '%s://%s/?interim=102,103&gap_ms=100&final=200&token=T'\n",
+           ca_file[0] ? " --cacert " : "", ca_file, scheme, address->text);
+    fflush(stdout);
+}
+
+static int serve(struct options *options, enum fault fault)
 {
     struct address address;
     struct err err;
@@ -69,6 +82,8 @@ static int serve(const struct options *options, enum fault fault)
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     address_loopback(&address, (uint16_t)options->port);
+    if (options->tls && !secure_listener(&options->secure, &address, &err))
+        return verb_untestable("serve", &err);
     struct peer_server *server =
         peer_server_start(&address, fault, options->time_scale, &err);
     if (!server) {
@@ -76,17 +91,13 @@ static int serve(const struct options *options, enum fault fault)
         fprintf(stderr, "interim serve: %s\n", err_format(&err, text, sizeof text));
         return STATUS_UNTESTABLE;
     }
-    const char *const authority = peer_server_address(server)->text;
-    printf("http://%s/\n", authority);
-    printf("try: curl -i 'http://%s/?interim=102,103&gap_ms=100&final=200&token=T'\n",
-           authority);
-    fflush(stdout);
+    announce(options, peer_server_address(server));
     wait_for_signal(&signals);
     peer_server_stop(&server);
     return STATUS_OK;
 }
 
-static int begin(const struct options *options)
+static int begin(struct options *options)
 {
     enum fault fault = FAULT_NONE;
     if (options->argument_count > 0)

@@ -172,15 +172,30 @@ void certificate_free(struct certificate **certificate)
     *certificate = NULL;
 }
 
-void certificate_authority(const struct certificate *certificate, struct buf *out)
+/* Appends what a BIO in memory holds, and frees it. */
+static void drain(BIO *memory, struct buf *out)
 {
-    BIO *memory = BIO_new(BIO_s_mem());
     char *text = NULL;
-    ENSURE(memory && PEM_write_bio_X509(memory, certificate->authority) == 1);
     const long len = BIO_get_mem_data(memory, &text);
     ENSURE(len > 0);
     buf_add(out, (struct octets){(const unsigned char *)text, (size_t)len});
     BIO_free(memory);
+}
+
+void certificate_authority(const struct certificate *certificate, struct buf *out)
+{
+    BIO *memory = BIO_new(BIO_s_mem());
+    ENSURE(memory && PEM_write_bio_X509(memory, certificate->authority) == 1);
+    drain(memory, out);
+}
+
+void certificate_with_key(const struct certificate *certificate, struct buf *out)
+{
+    BIO *memory = BIO_new(BIO_s_mem());
+    ENSURE(memory && PEM_write_bio_X509(memory, certificate->server) == 1 &&
+           PEM_write_bio_PrivateKey(memory, certificate->key, NULL, NULL, 0, NULL,
+                                    NULL) == 1);
+    drain(memory, out);
 }
 
 bool certificate_install(const struct certificate *certificate,

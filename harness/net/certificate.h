@@ -28,6 +28,9 @@ void certificate_free(struct certificate **certificate);
 /* Appends the authority's certificate in PEM: what a client must trust. */
 void certificate_authority(const struct certificate *certificate, struct buf *out);
 
+/* Appends certificate and key in PEM: what net/tls.h's tls_server_of_file reads. */
+void certificate_with_key(const struct certificate *certificate, struct buf *out);
+
 /* Gives certificate and key to an SSL_CTX (for net/tls.c). False, with err, where they
  * do not fit. */
 struct ssl_ctx_st;

@@ -76,9 +76,12 @@ static bool shake_hands(struct connection *connection, const struct address *add
         result = tls_session_shake(connection->tls);
     if (result == CONNECTION_OK)
         return true;
+    const char *const late = tls_session_is_silent(connection->tls)
+                                 ? "it does not answer the TLS handshake"
+                                 : "its TLS handshake takes too long";
     const char *const failure = connection_failure(connection);
     err_set(err, "cannot open a TLS connection to %s: %s", address->text,
-            failure ? failure : "its TLS handshake takes too long");
+            failure ? failure : late);
     connection_close(connection);
     return false;
 }

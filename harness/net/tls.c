@@ -98,7 +98,7 @@ struct tls *tls_client_new(const struct tls_client_options *options, struct err 
     return tls;
 }
 
-struct tls *tls_server_new(const struct certificate *certificate, struct err *err)
+static struct tls *make_server(struct err *err)
 {
     struct tls *tls = make(TLS_server_method(), err);
     if (!tls)
@@ -106,8 +106,30 @@ struct tls *tls_server_new(const struct certificate *certificate, struct err *er
     tls->is_server = true;
     SSL_CTX_set_num_tickets(tls->context, 0);
     SSL_CTX_set_alpn_select_cb(tls->context, choose_protocol, NULL);
-    if (!certificate_install(certificate, tls->context, err))
+    return tls;
+}
+
+struct tls *tls_server_new(const struct certificate *certificate, struct err *err)
+{
+    struct tls *tls = make_server(err);
+    if (tls && !certificate_install(certificate, tls->context, err))
         tls_free(&tls);
+    return tls;
+}
+
+struct tls *tls_server_of_file(const char *path, struct err *err)
+{
+    struct tls *tls = make_server(err);
+    if (!tls)
+        return NULL;
+    ERR_clear_error();
+    if (SSL_CTX_use_certificate_chain_file(tls->context, path) != 1 ||
+        SSL_CTX_use_PrivateKey_file(tls->context, path, SSL_FILETYPE_PEM) != 1 ||
+        SSL_CTX_check_private_key(tls->context) != 1) {
+        tls_reason_err(err, "cannot use %s as a PEM file of a certificate and its key",
+                       path);
+        tls_free(&tls);
+    }
     return tls;
 }
 

@@ -27,6 +27,9 @@ struct tls *tls_client_new(const struct tls_client_options *options, struct err 
 /* We are the server, and show this certificate (which may be freed afterwards). */
 struct tls *tls_server_new(const struct certificate *certificate, struct err *err);
 
+/* The same with a PEM file of a certificate, the chain behind it, and its key. */
+struct tls *tls_server_of_file(const char *path, struct err *err);
+
 void tls_free(struct tls **tls);
 
 /* Frees what OpenSSL keeps for this thread: for a detached one, whose own end nobody

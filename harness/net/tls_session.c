@@ -207,6 +207,11 @@ void tls_session_end(struct tls_session *session)
     ERR_clear_error();
 }
 
+bool tls_session_is_silent(const struct tls_session *session)
+{
+    return session->socket.first_len == 0;
+}
+
 const char *tls_session_failure(const struct tls_session *session)
 {
     return session->failure[0] ? session->failure : NULL;

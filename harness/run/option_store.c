@@ -45,6 +45,9 @@ static const struct home TEXTS[] = {
     {OPTION_EXPECT, offsetof(struct options, expect)},
     {OPTION_DRIVER, offsetof(struct options, driver)},
     {OPTION_ORIGIN, offsetof(struct options, origin)},
+    {OPTION_CACERT, offsetof(struct options, ca_file)},
+    {OPTION_SNI, offsetof(struct options, sni)},
+    {OPTION_ORIGIN_TLS, offsetof(struct options, origin_tls)},
     {OPTION_EXPLAIN, offsetof(struct options, explain)},
     {OPTION_CASES, offsetof(struct options, settings.cases)},
     {OPTION_BASELINE, offsetof(struct options, settings.baseline)},
@@ -70,6 +73,8 @@ static const struct home TEXTS[] = {
 };
 
 static const struct home FLAGS[] = {
+    {OPTION_INSECURE, offsetof(struct options, insecure)},
+    {OPTION_TLS, offsetof(struct options, tls)},
     {OPTION_STRICT, offsetof(struct options, settings.strict)},
     {OPTION_FAIL_FAST, offsetof(struct options, settings.fail_fast)},
     {OPTION_NO_CONTROL, offsetof(struct options, no_control)},

@@ -155,6 +155,7 @@ bool options_parse(struct options *options, unsigned verb, int argc, const char 
 
 void options_fini(struct options *options)
 {
+    secure_fini(&options->secure);
     arena_fini(&options->arena);
 }
 

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "run/run.h"
+#include "run/secure.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,6 +35,7 @@ enum option_verbs {
     OF_EVERY = (1 << 24) - 1, /* those to come as well */
     OF_FUZZ = OF_FUZZ_SERVER | OF_FUZZ_CLIENT | OF_FUZZ_FORWARDER | OF_FUZZ_TARGET,
     OF_FORWARDERS = OF_GATEWAY | OF_PROXY,
+    OF_REACHES = OF_SERVER | OF_FORWARDERS | OF_FUZZ_SERVER | OF_FUZZ_FORWARDER,
     OF_RUNS = OF_SERVER | OF_CLIENT | OF_FORWARDERS | OF_RUN,
     OF_ALL = OF_RUNS | OF_REQUIREMENTS
 };
@@ -65,6 +67,9 @@ struct options {
     const char *trigger, *post_path, *dav_path, *accepted, *start;
     const char *head, *post, *expect, *driver;
     const char *origin;
+    const char *ca_file, *sni, *origin_tls;
+    bool insecure, tls;
+    struct secure secure; /* what came of these */
     const char *explain;
     const char *fault, *folder, *replay;
     uint64_t fuzz_runs, seed; /* 0: not given */

@@ -6,6 +6,8 @@
 #include "base/quote.h"
 #include "base/root.h"
 #include "case/catalogue.h"
+#include "net/connection.h"
+#include "net/tls.h"
 #include "play/process.h"
 
 #include <poll.h>
@@ -16,6 +18,7 @@ enum {
     SHARE = 4, /* of a deadline is what an exchange may take, the others beside it */
     PATIENCE_MS = 10000,
     AGAIN_MS = 200,
+    TLS_MS = 2000,
     SHOWN_OCTETS = 100,
     EVIDENCE_OCTETS = 420
 };
@@ -55,8 +58,25 @@ static void add_wire(struct buf *out, const struct outcome *outcome)
     const struct tap_entry *answer = first_of(outcome, TAP_RECEIVED, SIDE_CLIENT);
     add_octets(out, first_of(outcome, TAP_SENT, SIDE_CLIENT), "sent", "nothing sent");
     add_octets(out, answer, "came back", "nothing came back");
-    if (answer && answer->octets.len > 0 && answer->octets.ptr[0] == 0x15)
-        buf_add_text(out, " (TLS?)");
+}
+
+/* What http is asked of, and speaks TLS. */
+static void add_tls(struct buf *out, const struct play_config *config)
+{
+    struct tls *tls =
+        tls_client_new(&(struct tls_client_options){.insecure = true}, NULL);
+    struct address address = config->target;
+    struct connection connection;
+    if (!tls || address.tls) {
+        tls_free(&tls);
+        return;
+    }
+    address.tls = tls;
+    if (connection_open(&connection, &address, clock_deadline_ns(TLS_MS), NULL)) {
+        connection_close(&connection);
+        buf_add_text(out, "; it speaks TLS: give its URL with https://");
+    }
+    tls_free(&tls);
 }
 
 static void add_origin(struct buf *out, const struct outcome *outcome,
@@ -85,8 +105,8 @@ static void add_reason(struct buf *out, const struct outcome *outcome)
         buf_add_text(out, outcome->reason);
 }
 
-static bool complain(const struct play *play, const struct outcome *outcome,
-                     struct err *err)
+static bool complain(const struct play *play, const struct play_config *config,
+                     const struct outcome *outcome, struct err *err)
 {
     struct buf evidence;
     buf_init(&evidence, EVIDENCE_OCTETS);
@@ -95,6 +115,10 @@ static bool complain(const struct play *play, const struct outcome *outcome,
         add_client(&evidence, outcome);
     else
         add_wire(&evidence, outcome);
+    if (outcome->role != ROLE_CLIENT)
+        add_tls(&evidence, config);
+    else if (config->ca_file && !first_of(outcome, TAP_RECEIVED, SIDE_ORIGIN))
+        buf_add_text(&evidence, "; {cacert} is the file that it has to trust");
     if (outcome->role == ROLE_GATEWAY || outcome->role == ROLE_PROXY)
         add_origin(&evidence, outcome, play);
     err_set(err, "a plain exchange (%s, without interim responses) failed: %s",
@@ -126,7 +150,7 @@ static bool try_one(struct play *play, const struct play_config *config,
         const bool again = !works && may_recover(&outcome, deadline_ns) &&
                            !(config->interrupted && *config->interrupted);
         if (!works && !again)
-            complain(play, &outcome, err);
+            complain(play, config, &outcome, err);
         outcome_fini(&outcome);
         if (!again)
             return works;

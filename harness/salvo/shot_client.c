@@ -88,7 +88,8 @@ static bool begin(struct visit *visit)
     struct client_aim *client = client_of(visit->aim);
     struct buf url;
     buf_init(&url, URL_OCTETS);
-    buf_printf(&url, "http://%s/", client->origin.listener.address.text);
+    buf_printf(&url, "%s://%s/", play_scheme(&visit->aim->config),
+               client->origin.listener.address.text);
     token_add_tag(&visit->aim->tokens, visit->number, &url);
     /* Its own limit is not to come before ours. */
     const bool begun = caller_begin(&client->caller, buf_text(&url),
@@ -277,6 +278,7 @@ static bool open_client(struct aim *aim, struct err *err)
         return caller_open(&client->caller, &aim->config, aim->inside, err);
     }
     address_loopback(&any, 0);
+    any.tls = aim->config.origin.tls;
     return origin_open(&client->origin, &any, err) &&
            caller_open(&client->caller, &aim->config, aim->inside, err);
 }

@@ -2,9 +2,7 @@
 /* Connections under TLS: the same contract as plain ones, and what can go wrong before.
  */
 #include "base/clock.h"
-#include "base/disk.h"
-#include "net/connection.h"
-#include "net/tls.h"
+#include "test/tls_bench.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -20,142 +18,23 @@
 
 #include <cmocka.h>
 
-enum { DEADLINE_MS = 10000, SHORT_MS = 200, TEST_LIMIT_S = 120, CA_MAX = 1 << 16 };
-
-/* ------------------------------------------------------------ two ends */
-
-/* A client's end that connects in a thread of its own. */
-struct caller {
-    struct address address;
-    struct connection connection;
-    struct err err;
-    int64_t patience_ms;
-    bool ok;
-    pthread_t thread;
-};
-
-static void *call(void *argument)
-{
-    struct caller *caller = argument;
-    caller->ok = connection_open(&caller->connection, &caller->address,
-                                 clock_deadline_ns(caller->patience_ms), &caller->err);
-    return NULL;
-}
-
-static void call_begin(struct caller *caller, const struct listener *listener,
-                       const struct tls *tls)
-{
-    caller->address = listener->address;
-    caller->address.tls = tls;
-    if (caller->patience_ms == 0)
-        caller->patience_ms = DEADLINE_MS;
-    assert_int_equal(pthread_create(&caller->thread, NULL, call, caller), 0);
-}
-
-static void wait_for(struct connection *connection, short wanted)
-{
-    struct pollfd entry = {.fd = connection->fd,
-                           .events = connection_events(connection, wanted)};
-    assert_int_equal(poll(&entry, 1, DEADLINE_MS), 1);
-}
-
-static void accept_from(struct listener *listener, struct connection *connection)
-{
-    struct pollfd entry = {.fd = listener->fd, .events = POLLIN};
-    assert_int_equal(poll(&entry, 1, DEADLINE_MS), 1);
-    assert_int_equal(listener_accept(listener, connection), CONNECTION_OK);
-}
-
-static enum connection_result read_next(struct connection *connection, char *out,
-                                        size_t size, size_t *got)
-{
-    enum connection_result result = connection_read(connection, out, size, got);
-    while (result == CONNECTION_AGAIN) {
-        wait_for(connection, POLLIN);
-        result = connection_read(connection, out, size, got);
-    }
-    return result;
-}
-
-/* The server's end sends "ready" to bring the handshake about: it speaks first. */
-static void welcome(struct listener *listener, struct connection *far)
-{
-    accept_from(listener, far);
-    assert_int_equal(
-        connection_send(far, OCTETS("ready"), clock_deadline_ns(DEADLINE_MS)),
-        CONNECTION_OK);
-}
-
-struct bench {
-    struct certificate *certificate;
-    struct tls *server, *client;
-    char ca_file[64];
-    struct listener listener;
-    struct caller caller;
-    struct connection far;
-};
-
-static void write_authority(struct bench *bench)
-{
-    struct buf pem;
-    struct err err;
-    buf_init(&pem, CA_MAX);
-    certificate_authority(bench->certificate, &pem);
-    snprintf(bench->ca_file, sizeof bench->ca_file, "/tmp/interim-test-%ld.pem",
-             (long)getpid());
-    assert_true(disk_write(bench->ca_file, buf_view(&pem), &err));
-    buf_fini(&pem);
-}
-
-static void open_bench(struct bench *bench, const struct certificate_options *options)
-{
-    struct address any;
-    struct err err;
-    *bench = (struct bench){.listener = {.fd = -1}, .far = {.fd = -1}};
-    bench->caller.connection.fd = -1;
-    bench->certificate = certificate_new(options, &err);
-    assert_non_null(bench->certificate);
-    bench->server = tls_server_new(bench->certificate, &err);
-    assert_non_null(bench->server);
-    write_authority(bench);
-    address_loopback(&any, 0);
-    any.tls = bench->server;
-    assert_true(listener_open(&bench->listener, &any, &err));
-}
-
-static void trust_bench(struct bench *bench)
-{
-    const struct tls_client_options options = {.ca_file = bench->ca_file};
-    struct err err;
-    bench->client = tls_client_new(&options, &err);
-    assert_non_null(bench->client);
-}
-
-static void close_bench(struct bench *bench)
-{
-    connection_close(&bench->caller.connection);
-    connection_close(&bench->far);
-    listener_close(&bench->listener);
-    tls_free(&bench->client);
-    tls_free(&bench->server);
-    certificate_free(&bench->certificate);
-    unlink(bench->ca_file);
-}
+enum { DEADLINE_MS = TLS_BENCH_MS, SHORT_MS = 200, TEST_LIMIT_S = 120 };
 
 static int set_up(void **state)
 {
-    static struct bench bench;
+    static struct tls_bench bench;
     char octets[8];
     size_t got = 0;
-    open_bench(&bench, &(struct certificate_options){0});
-    trust_bench(&bench);
-    call_begin(&bench.caller, &bench.listener, bench.client);
-    welcome(&bench.listener, &bench.far);
+    tls_bench_open(&bench, &(struct certificate_options){0});
+    tls_bench_trust(&bench);
+    tls_bench_call(&bench.caller, &bench.listener, bench.client);
+    tls_bench_welcome(&bench.listener, &bench.far);
     pthread_join(bench.caller.thread, NULL);
     if (!bench.caller.ok)
         fail_msg("%s", bench.caller.err.text);
-    assert_int_equal(read_next(&bench.caller.connection, octets, sizeof octets, &got),
-                     CONNECTION_OK);
+    assert_int_equal(
+        tls_bench_read(&bench.caller.connection, octets, sizeof octets, &got),
+        CONNECTION_OK);
     assert_int_equal(got, 5);
     *state = &bench;
     return 0;
@@ -163,7 +42,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    close_bench(*state);
+    tls_bench_close(*state);
     return 0;
 }
 
@@ -178,27 +57,29 @@ static void send_all(struct connection *connection, struct octets octets)
 
 static void one_send_is_one_record(void **state)
 {
-    struct bench *bench = *state;
+    struct tls_bench *bench = *state;
     char octets[64];
     size_t got = 0;
     send_all(&bench->far, OCTETS("HTTP/1.1 102 "));
     send_all(&bench->far, OCTETS("Processing"));
-    assert_int_equal(read_next(&bench->caller.connection, octets, sizeof octets, &got),
-                     CONNECTION_OK);
+    assert_int_equal(
+        tls_bench_read(&bench->caller.connection, octets, sizeof octets, &got),
+        CONNECTION_OK);
     assert_int_equal(got, 13); /* a read never joins two records */
-    assert_int_equal(read_next(&bench->caller.connection, octets, sizeof octets, &got),
-                     CONNECTION_OK);
+    assert_int_equal(
+        tls_bench_read(&bench->caller.connection, octets, sizeof octets, &got),
+        CONNECTION_OK);
     assert_int_equal(got, 10);
 }
 
 static void what_is_left_of_a_record_is_readable(void **state)
 {
-    struct bench *bench = *state;
+    struct tls_bench *bench = *state;
     send_all(&bench->caller.connection, OCTETS("drop by drop"));
     for (size_t at = 0; at < 12; at++) {
         char octet;
         size_t got = 0;
-        wait_for(&bench->far, POLLIN); /* before every read, not only the first */
+        tls_bench_wait(&bench->far, POLLIN); /* before every read, not only the first */
         assert_int_equal(connection_peek(&bench->far), CONNECTION_OK);
         assert_int_equal(connection_read(&bench->far, &octet, 1, &got), CONNECTION_OK);
         assert_int_equal(octet, "drop by drop"[at]);
@@ -210,7 +91,7 @@ static void what_is_left_of_a_record_is_readable(void **state)
 
 static void much_goes_through_in_both_directions(void **state)
 {
-    struct bench *bench = *state;
+    struct tls_bench *bench = *state;
     struct connection *ends[2] = {&bench->far, &bench->caller.connection};
     static unsigned char much[300000], room[70000];
     for (size_t at = 0; at < sizeof much; at++)
@@ -235,26 +116,27 @@ static void much_goes_through_in_both_directions(void **state)
 
 static void a_half_close_can_be_answered(void **state)
 {
-    struct bench *bench = *state;
+    struct tls_bench *bench = *state;
     char octets[8];
     size_t got = 0;
     connection_half_close(&bench->caller.connection);
-    assert_int_equal(read_next(&bench->far, octets, sizeof octets, &got),
+    assert_int_equal(tls_bench_read(&bench->far, octets, sizeof octets, &got),
                      CONNECTION_EOF);
     assert_false(connection_is_cut(&bench->far));
     send_all(&bench->far, OCTETS("bye"));
-    assert_int_equal(read_next(&bench->caller.connection, octets, sizeof octets, &got),
-                     CONNECTION_OK);
+    assert_int_equal(
+        tls_bench_read(&bench->caller.connection, octets, sizeof octets, &got),
+        CONNECTION_OK);
     assert_int_equal(got, 3);
 }
 
 static void a_close_without_the_alert_is_told(void **state)
 {
-    struct bench *bench = *state;
+    struct tls_bench *bench = *state;
     char octets[8];
     size_t got = 0;
     shutdown(bench->caller.connection.fd, SHUT_WR);
-    assert_int_equal(read_next(&bench->far, octets, sizeof octets, &got),
+    assert_int_equal(tls_bench_read(&bench->far, octets, sizeof octets, &got),
                      CONNECTION_EOF);
     assert_true(connection_is_cut(&bench->far));
     assert_null(connection_failure(&bench->far));
@@ -262,27 +144,27 @@ static void a_close_without_the_alert_is_told(void **state)
 
 static void a_reset_is_a_reset(void **state)
 {
-    struct bench *bench = *state;
+    struct tls_bench *bench = *state;
     char octets[8];
     size_t got = 0;
     connection_reset(&bench->caller.connection);
-    assert_int_equal(read_next(&bench->far, octets, sizeof octets, &got),
+    assert_int_equal(tls_bench_read(&bench->far, octets, sizeof octets, &got),
                      CONNECTION_RESET);
     assert_null(connection_failure(&bench->far));
 }
 
 static void a_close_with_octets_unread_is_no_reset(void **state)
 {
-    struct bench *bench = *state;
+    struct tls_bench *bench = *state;
     char octets[8];
     size_t got = 0;
     send_all(&bench->far, OCTETS("unread"));
-    wait_for(&bench->caller.connection, POLLIN);
+    tls_bench_wait(&bench->caller.connection, POLLIN);
     send_all(&bench->caller.connection, OCTETS("last"));
     connection_close(&bench->caller.connection);
-    assert_int_equal(read_next(&bench->far, octets, sizeof octets, &got),
+    assert_int_equal(tls_bench_read(&bench->far, octets, sizeof octets, &got),
                      CONNECTION_OK);
-    assert_int_equal(read_next(&bench->far, octets, sizeof octets, &got),
+    assert_int_equal(tls_bench_read(&bench->far, octets, sizeof octets, &got),
                      CONNECTION_EOF);
     assert_false(connection_is_cut(&bench->far));
 }
@@ -315,23 +197,24 @@ static void a_certificate_is_verified_unless_told_not_to(void **state)
         {{.comment_octets = 200000}, false, true, NULL, "excessive message size"},
     };
     for (size_t row = 0; row < sizeof ROWS / sizeof ROWS[0]; row++) {
-        struct bench bench;
+        struct tls_bench bench;
         struct err err;
         char octet;
         size_t got;
-        open_bench(&bench, &ROWS[row].certificate);
+        tls_bench_open(&bench, &ROWS[row].certificate);
         const struct tls_client_options options = {
             .ca_file = ROWS[row].give_authority ? bench.ca_file : NULL,
             .insecure = ROWS[row].insecure,
             .name = ROWS[row].name};
         bench.client = tls_client_new(&options, &err);
         assert_non_null(bench.client);
-        call_begin(&bench.caller, &bench.listener, bench.client);
-        accept_from(&bench.listener, &bench.far);
+        tls_bench_call(&bench.caller, &bench.listener, bench.client);
+        tls_bench_accept(&bench.listener, &bench.far);
         if (!ROWS[row].expected)
             send_all(&bench.far, OCTETS("ready"));
         else
-            assert_int_not_equal(read_next(&bench.far, &octet, 1, &got), CONNECTION_OK);
+            assert_int_not_equal(tls_bench_read(&bench.far, &octet, 1, &got),
+                                 CONNECTION_OK);
         pthread_join(bench.caller.thread, NULL);
         if (bench.caller.ok != !ROWS[row].expected)
             fail_msg("row %zu: expected %d, found %d: %s", row, !ROWS[row].expected,
@@ -339,43 +222,43 @@ static void a_certificate_is_verified_unless_told_not_to(void **state)
         if (ROWS[row].expected && !strstr(bench.caller.err.text, ROWS[row].expected))
             fail_msg("row %zu: expected '%s', found '%s'", row, ROWS[row].expected,
                      bench.caller.err.text);
-        close_bench(&bench);
+        tls_bench_close(&bench);
     }
 }
 
 static void a_client_that_does_not_trust_us_is_told(void **state)
 {
     (void)state;
-    struct bench bench;
+    struct tls_bench bench;
     struct err err;
     char octet;
     size_t got;
-    open_bench(&bench, &(struct certificate_options){0});
+    tls_bench_open(&bench, &(struct certificate_options){0});
     bench.client = tls_client_new(&(struct tls_client_options){0}, &err);
-    call_begin(&bench.caller, &bench.listener, bench.client);
-    accept_from(&bench.listener, &bench.far);
-    assert_int_equal(read_next(&bench.far, &octet, 1, &got), CONNECTION_RESET);
+    tls_bench_call(&bench.caller, &bench.listener, bench.client);
+    tls_bench_accept(&bench.listener, &bench.far);
+    assert_int_equal(tls_bench_read(&bench.far, &octet, 1, &got), CONNECTION_RESET);
     assert_string_equal(connection_failure(&bench.far),
                         "it ended TLS with the alert 'unknown CA'");
     pthread_join(bench.caller.thread, NULL);
-    close_bench(&bench);
+    tls_bench_close(&bench);
 }
 
 static void http_on_a_tls_port_is_told(void **state)
 {
     (void)state;
-    struct bench bench;
+    struct tls_bench bench;
     char octet;
     size_t got;
-    open_bench(&bench, &(struct certificate_options){0});
-    call_begin(&bench.caller, &bench.listener, NULL);
-    accept_from(&bench.listener, &bench.far);
+    tls_bench_open(&bench, &(struct certificate_options){0});
+    tls_bench_call(&bench.caller, &bench.listener, NULL);
+    tls_bench_accept(&bench.listener, &bench.far);
     pthread_join(bench.caller.thread, NULL);
     send_all(&bench.caller.connection, OCTETS("GET / HTTP/1.1\r\n\r\n"));
-    assert_int_equal(read_next(&bench.far, &octet, 1, &got), CONNECTION_RESET);
+    assert_int_equal(tls_bench_read(&bench.far, &octet, 1, &got), CONNECTION_RESET);
     assert_non_null(strstr(connection_failure(&bench.far),
                            "does not speak TLS, but begins with 'GET / "));
-    close_bench(&bench);
+    tls_bench_close(&bench);
 }
 
 /* What a server that is none says to a client's hello, and what the client makes of it.
@@ -383,14 +266,14 @@ static void http_on_a_tls_port_is_told(void **state)
 static void answer_hello(struct octets answer, unsigned times, int64_t patience_ms,
                          const char *expected)
 {
-    struct bench bench;
+    struct tls_bench bench;
     struct err err;
-    open_bench(&bench, &(struct certificate_options){0});
+    tls_bench_open(&bench, &(struct certificate_options){0});
     bench.listener.address.tls = NULL;
     bench.client = tls_client_new(&(struct tls_client_options){.insecure = true}, &err);
     bench.caller.patience_ms = patience_ms;
-    call_begin(&bench.caller, &bench.listener, bench.client);
-    accept_from(&bench.listener, &bench.far);
+    tls_bench_call(&bench.caller, &bench.listener, bench.client);
+    tls_bench_accept(&bench.listener, &bench.far);
     enum connection_result sent = CONNECTION_OK;
     for (unsigned at = 0; at < times && sent == CONNECTION_OK; at++)
         sent = connection_send(&bench.far, answer, clock_deadline_ns(DEADLINE_MS));
@@ -401,7 +284,7 @@ static void answer_hello(struct octets answer, unsigned times, int64_t patience_
     assert_int_equal(bench.caller.connection.fd, -1);
     if (!strstr(bench.caller.err.text, expected))
         fail_msg("expected '%s', found '%s'", expected, bench.caller.err.text);
-    close_bench(&bench);
+    tls_bench_close(&bench);
 }
 
 static void a_server_without_tls_is_told(void **state)
@@ -412,7 +295,8 @@ static void a_server_without_tls_is_told(void **state)
     answer_hello(OCTETS("\x15\x03\x03\x00\x02\x02\x28"), 1, DEADLINE_MS,
                  "alert 'handshake failure'");
     answer_hello(OCTETS(""), 1, DEADLINE_MS, "closed the connection");
-    answer_hello(OCTETS(""), 1, SHORT_MS, "takes too long");
+    answer_hello(OCTETS(""), 1, SHORT_MS, "does not answer the TLS handshake");
+    answer_hello(OCTETS("\x16\x03"), 1, SHORT_MS, "takes too long");
 }
 
 static void a_handshake_without_end_is_bounded(void **state)

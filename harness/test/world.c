@@ -73,6 +73,9 @@ void world_init(struct world *world)
         pthread_create(&world->stranger_thread, NULL, be_a_stranger, world), 0);
     world->server = peer_server_start(&any, FAULT_NONE, 1.0, &err);
     assert_non_null(world->server);
+    assert_true(secure_listener(&world->secure, &any, &err));
+    world->tls = peer_server_start(&any, FAULT_NONE, 1.0, &err);
+    assert_non_null(world->tls);
 }
 
 void world_fini(struct world *world)
@@ -84,6 +87,8 @@ void world_fini(struct world *world)
     listener_close(&world->busy);
     reservation_close(&world->free);
     peer_server_stop(&world->server);
+    peer_server_stop(&world->tls);
+    secure_fini(&world->secure);
     folder_remove(&world->folder);
 }
 
@@ -95,10 +100,11 @@ void world_fill_in(const struct world *world, char *out, size_t size, const char
     } ports[] = {{"{busy}", address_port(&world->busy.address)},
                  {"{ssh}", address_port(&world->stranger.address)},
                  {"{free}", world->free.port},
-                 {"{server}", address_port(peer_server_address(world->server))}};
+                 {"{server}", address_port(peer_server_address(world->server))},
+                 {"{tls}", address_port(peer_server_address(world->tls))}};
     char text[8];
     const char *at = strstr(word, "{dir}");
-    snprintf(out, size, "%s", word);
+    snprintf(out, size, "%s", strcmp(word, "{ca}") == 0 ? world->secure.ca_file : word);
     if (at)
         snprintf(out, size, "%.*s%s%s", (int)(at - word), word, world->folder.path,
                  at + 5);

@@ -6,6 +6,7 @@
 
 #include "net/connection.h"
 #include "peer/server.h"
+#include "run/secure.h"
 #include "target/folder.h"
 #include "target/reserve.h"
 
@@ -18,6 +19,8 @@ struct world {
     struct listener stranger; /* {ssh}: something that is not HTTP */
     struct reservation free;  /* {free}, {port}: nobody listens, nobody will unasked */
     struct peer_server *server; /* {server}: the honest reference server */
+    struct peer_server *tls;    /* {tls}: the same over TLS, */
+    struct secure secure;       /* with the authority in the file {ca} */
     pthread_t stranger_thread;
     int stop[2]; /* closing the second end stops the stranger */
 };
