@@ -137,6 +137,8 @@ static bool is_forwarded(const struct relay *relay, unsigned status)
 {
     if (relay->passage->facts.http10 && !has(relay, FAULT_GATEWAY_1XX_TO_HTTP10))
         return false;
+    if (has(relay, FAULT_GATEWAY_DROPS_EVERY_SECOND) && relay->interim_count % 2 == 0)
+        return false;
     return !(has(relay, FAULT_GATEWAY_DROPS_1XX) && status != 100) &&
            !(has(relay, FAULT_GATEWAY_DROPS_UNKNOWN_1XX) && status > 103) &&
            !(has(relay, FAULT_GATEWAY_FORWARDS_FIRST_ONLY) && relay->interim_count > 1);

@@ -132,9 +132,8 @@ void probe_run(struct probe *probe, probe_listener *listener, void *user,
                                           .user = user};
         probe_watch(&watch, &probe->hops[hop], &probe->arena);
         probe->watched++;
-        if (probe->hops[hop].stop == STOP_INTERRUPTED ||
-            probe->hops[hop].stop == STOP_UNREACHABLE)
-            break;
+        if (probe->hops[hop].stop >= STOP_UNREACHABLE)
+            break; /* nothing more can be asked, or told */
     }
     probe_facts_gather(&probe->facts, &probe->hops[PROBE_NEAR],
                        probe->watched > PROBE_FAR ? &probe->hops[PROBE_FAR] : NULL,

@@ -14,15 +14,16 @@
 enum {
     CONNECT_MS = 10000,
     CONTINUE_MS = 5000, /* the oracle's own limit: ORACLE_LIMITS.continue_ms */
-    AFTER_MS = 300,     /* what should not follow a final response, mostly is there at
-                         * once */
     SLICE_MS = 100,
     TICK_MS = 1000,
     PIECES = 64 /* read in a row, before time and signals are looked at again */
 };
 
-const struct probe_limits PROBE_LIMITS = {
-    .silence_ms = 60000, .total_ms = 600000, .octets = 1 << 26, .interim = 1000};
+const struct probe_limits PROBE_LIMITS = {.silence_ms = 60000,
+                                          .total_ms = 600000,
+                                          .octets = 1 << 26,
+                                          .interim = 1000,
+                                          .after_ms = 300};
 
 struct watching {
     const struct probe_watch *watch;
@@ -57,7 +58,7 @@ static void tell(struct watching *watching, enum probe_moment moment)
     if (!watching->deaf && watch->listener &&
         !watch->listener(watch->user, watching->hop, moment, watching->now_ns)) {
         watching->deaf = true;
-        stop(watching, STOP_INTERRUPTED);
+        stop(watching, STOP_UNHEARD);
     }
 }
 
@@ -191,7 +192,7 @@ static int64_t judge_time(struct watching *watching)
     if (watching->waiting && until > ns_of(CONTINUE_MS))
         until = ns_of(CONTINUE_MS);
     if (hop->complete) {
-        until = watching->complete_ns + ns_of(AFTER_MS);
+        until = watching->complete_ns + ns_of(limits->after_ms);
         if (now >= until)
             stop(watching, STOP_ANSWERED);
     } else if (now - watching->heard_ns >= ns_of(limits->silence_ms)) {

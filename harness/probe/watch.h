@@ -14,6 +14,8 @@ struct probe_limits {
     unsigned total_ms;   /* from the request on */
     uint64_t octets;     /* of responses, the content of the final one included */
     unsigned interim;    /* interim responses, at most HOP_MAX_INTERIM */
+    unsigned after_ms;   /* watched behind a final response: what should not follow it
+                          * mostly is there at once */
 };
 
 extern const struct probe_limits PROBE_LIMITS;

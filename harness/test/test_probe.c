@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-enum { MANY = 100000 };
+enum { MANY = 100000, AFTER_MS = 20 };
 
 /* What a puppet does when a request has come. */
 struct script {
@@ -74,6 +74,7 @@ static void played_init(struct played *played, const struct script *script)
     *played = (struct played){
         .puppet = puppet_start(serve_script, user),
         .options = {.request = {.method = "GET"}, .limits = PROBE_LIMITS}};
+    played->options.limits.after_ms = AFTER_MS;
     buf_init(&played->lines, 1 << 24);
     snprintf(played->url, sizeof played->url, "http://%s/x",
              puppet_address(played->puppet)->text);
@@ -244,37 +245,37 @@ static const struct {
 } BOUNDS[] = {
     {"interim responses without end",
      {"", "HTTP/1.1 102 Processing\r\n\r\n", NULL, false},
-     {60000, 60000, 1 << 26, 50},
+     {60000, 60000, 1 << 26, 50, AFTER_MS},
      STOP_INTERIM,
      DIAGNOSIS_FLOOD},
     {"content without end",
      {"HTTP/1.1 200 OK\r\n\r\n", "a line of content\n", NULL, false},
-     {60000, 60000, 100000, 50},
+     {60000, 60000, 100000, 50, AFTER_MS},
      STOP_OCTETS,
      DIAGNOSIS_NOT_ALL_READ},
     {"a header section without end",
      {"HTTP/1.1 102 Processing\r\n", "X-Again: and again\r\n", NULL, false},
-     {60000, 60000, 1 << 26, 50},
+     {60000, 60000, 1 << 26, 50, AFTER_MS},
      STOP_HEAD,
      DIAGNOSIS_ENDLESS_HEAD},
     {"a line without end",
      {"HTTP/1.1 102 ", "and again ", NULL, false},
-     {60000, 60000, 1 << 26, 50},
+     {60000, 60000, 1 << 26, 50, AFTER_MS},
      STOP_HEAD,
      DIAGNOSIS_ENDLESS_HEAD},
     {"silence",
      {"", NULL, NULL, false},
-     {60, 60000, 1 << 26, 50},
+     {60, 60000, 1 << 26, 50, AFTER_MS},
      STOP_SILENCE,
      DIAGNOSIS_NO_ANSWER_SILENT},
     {"silence behind a 102",
      {"HTTP/1.1 102 Processing\r\n\r\n", NULL, NULL, false},
-     {60, 60000, 1 << 26, 50},
+     {60, 60000, 1 << 26, 50, AFTER_MS},
      STOP_SILENCE,
      DIAGNOSIS_NO_FINAL_SILENT},
     {"more and more, with time as the limit",
      {"HTTP/1.1 200 OK\r\n\r\n", "a line of content\n", NULL, false},
-     {60000, 60, UINT64_MAX, 50},
+     {60000, 60, UINT64_MAX, 50, AFTER_MS},
      STOP_TIME,
      DIAGNOSIS_NOT_ALL_READ},
 };

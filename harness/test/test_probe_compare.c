@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* A probe through an intermediary with a defect, and the same straight to the origin.
+ */
+#include "oracle/head.h"
+#include "peer/gateway.h"
+#include "peer/server.h"
+#include "probe/probe.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* The honest reference server, and the reference gateway or proxy in front of it. */
+struct way {
+    struct peer_server *origin;
+    struct peer_gateway *gateway;
+    struct probe probe;
+    struct probe_options options;
+    char near[256], far[256], via[256];
+};
+
+static void way_open(struct way *way, enum role role, const char *fault,
+                     const char *query)
+{
+    struct address any;
+    struct err err;
+    *way =
+        (struct way){.options = {.request = {.method = "GET"}, .limits = PROBE_LIMITS}};
+    address_loopback(&any, 0);
+    way->origin = peer_server_start(&any, FAULT_NONE, 1.0, &err);
+    assert_non_null(way->origin);
+    const struct peer_gateway_options options = {
+        .listen = any,
+        .next_hop = *peer_server_address(way->origin),
+        .role = role,
+        .fault = fault[0] ? fault_find(role, fault) : FAULT_NONE,
+        .time_scale = 1};
+    assert_true(fault[0] == '\0' || options.fault != FAULT_NONE);
+    way->gateway = peer_gateway_start(&options, &err);
+    assert_non_null(way->gateway);
+    const char *gateway = peer_gateway_address(way->gateway)->text;
+    const char *origin = peer_server_address(way->origin)->text;
+    snprintf(way->via, sizeof way->via, "http://%s/", gateway);
+    snprintf(way->far, sizeof way->far, "http://%s/", origin);
+    snprintf(way->near, sizeof way->near, "http://%s/?%s",
+             role == ROLE_PROXY ? origin : gateway, query);
+    way->options.url = way->near;
+    way->options.compare = way->far;
+    way->options.via = role == ROLE_PROXY ? way->via : NULL;
+    way->options.limits.silence_ms = 1500;
+    way->options.limits.after_ms = 10;
+}
+
+static void way_run(struct way *way)
+{
+    struct err err;
+    if (probe_open(&way->probe, &way->options, &err) != PROBE_READY)
+        fail_msg("%s", err.text);
+    probe_run(&way->probe, NULL, NULL, NULL);
+}
+
+static void way_close(struct way *way)
+{
+    probe_close(&way->probe);
+    peer_gateway_stop(&way->gateway);
+    peer_server_stop(&way->origin);
+}
+
+#define EIGHT "interim=102,102,102,102,102,102,102,102&final=200&token=T"
+#define MIXED "interim=103,102,103&final=200&token=T"
+
+static const struct {
+    enum role role;
+    const char *fault, *query;
+    enum diagnosis says; /* the one sentence of the comparison */
+    const char *words;   /* in it */
+    enum probe_verdict verdict;
+} ROWS[] = {
+    {ROLE_GATEWAY, "", EIGHT, DIAGNOSIS_PASSED_ON, "the same", PROBE_OK},
+    {ROLE_PROXY, "", MIXED, DIAGNOSIS_PASSED_ON, "the same", PROBE_OK},
+    {ROLE_GATEWAY, "drops-every-second-1xx", EIGHT, DIAGNOSIS_SWALLOWED_SOME,
+     "4 of 8 x 102 did not come through", PROBE_OK},
+    {ROLE_PROXY, "drops-every-second-1xx", EIGHT, DIAGNOSIS_SWALLOWED_SOME,
+     "4 of 8 x 102 did not come through", PROBE_FAILED},
+    {ROLE_PROXY, "drops-1xx", MIXED, DIAGNOSIS_SWALLOWED_ALL,
+     "came 1 x 102 and 2 x 103, through", PROBE_FAILED},
+    {ROLE_GATEWAY, "drops-1xx", EIGHT, DIAGNOSIS_SWALLOWED_ALL, "swallows", PROBE_OK},
+    {ROLE_GATEWAY, "1xx-becomes-502", EIGHT, DIAGNOSIS_TURNED_ERROR,
+     "is 200 after 8 x 102; through", PROBE_FAILED},
+    {ROLE_GATEWAY, "no-final-after-1xx", EIGHT, DIAGNOSIS_LOST_FINAL,
+     "the final response, 200, came", PROBE_FAILED},
+    {ROLE_PROXY, "reverses-1xx", "interim=103,102,102&final=200&token=T",
+     DIAGNOSIS_REORDERED, "another order", PROBE_FAILED},
+    {ROLE_PROXY, "drops-1xx-fields", MIXED, DIAGNOSIS_LOST_FIELD, "The field Link",
+     PROBE_FAILED},
+    {ROLE_GATEWAY, "holds-1xx", "interim=102,102&gap_ms=400&final=200&token=T",
+     DIAGNOSIS_HELD_ON_THE_WAY, "holds them back", PROBE_OK},
+};
+
+static bool is_of_comparison(enum diagnosis diagnosis)
+{
+    return diagnosis == DIAGNOSIS_PASSED_ON ||
+           (diagnosis >= DIAGNOSIS_SWALLOWED_ALL && diagnosis < DIAGNOSIS_COUNT) ||
+           diagnosis == DIAGNOSIS_HELD_ON_THE_WAY ||
+           diagnosis == DIAGNOSIS_MADE_ON_THE_WAY;
+}
+
+static void check_row(size_t row)
+{
+    struct way way;
+    struct buf said;
+    bool only = true;
+    way_open(&way, ROWS[row].role, ROWS[row].fault, ROWS[row].query);
+    way_run(&way);
+    buf_init(&said, 1 << 16);
+    for (unsigned at = 0; at < DIAGNOSIS_COUNT; at++) {
+        const enum diagnosis diagnosis = (enum diagnosis)at;
+        if (!is_of_comparison(diagnosis) ||
+            !diagnosis_applies(diagnosis, &way.probe.facts))
+            continue;
+        only = only && diagnosis == ROWS[row].says;
+        diagnosis_sentence(diagnosis, &way.probe.facts, &said);
+    }
+    const enum probe_verdict verdict = probe_verdict(&way.probe);
+    if (!only || !strstr(buf_text(&said), ROWS[row].words) ||
+        verdict != ROWS[row].verdict)
+        fail_msg("%s %s: verdict %d, said \"%s\"", role_name(ROWS[row].role),
+                 ROWS[row].fault, verdict, buf_text(&said));
+    buf_fini(&said);
+    way_close(&way);
+}
+
+static void what_an_intermediary_does_is_said(void **state)
+{
+    (void)state;
+    for (size_t row = 0; row < sizeof ROWS / sizeof ROWS[0]; row++)
+        check_row(row);
+}
+
+static void the_other_address_is_asked_for_the_same(void **state)
+{
+    struct way way;
+    struct octets host;
+    char expected[300];
+    (void)state;
+    way_open(&way, ROLE_PROXY, "", MIXED);
+    way_run(&way);
+    const struct probe_hop *hops = way.probe.hops;
+    snprintf(expected, sizeof expected, "GET %s HTTP/1.1\r\n", way.near);
+    assert_true(octets_starts_with(hops[PROBE_NEAR].request, octets_of(expected)));
+    assert_true(octets_starts_with(hops[PROBE_FAR].request,
+                                   OCTETS("GET /?" MIXED " HTTP/1.1\r\n")));
+    assert_true(head_find(hops[PROBE_FAR].request, OCTETS("Host"), &host));
+    assert_true(octets_equal(host, octets_of(peer_server_address(way.origin)->text)));
+    way_close(&way);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_an_intermediary_does_is_said),
+        cmocka_unit_test(the_other_address_is_asked_for_the_same),
+    };
+    return cmocka_run_group_tests_name("probe_compare", tests, NULL, NULL);
+}
