@@ -79,9 +79,10 @@ CFLAGS_release := -O2 -g
 CFLAGS_fuzz-cmp := -O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
                   -fno-omit-frame-pointer
 CFLAGS_fuzz    := $(CFLAGS_fuzz-cmp) -fno-sanitize-coverage=trace-cmp
+CFLAGS_fuzz-llhttp := $(CFLAGS_fuzz)
 CFLAGS_afl     := -O2 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
                   -fno-omit-frame-pointer
-ifneq ($(filter fuzz fuzz-cmp,$(MODE)),)
+ifneq ($(filter fuzz fuzz-%,$(MODE)),)
 CC := clang
 else ifeq ($(MODE),afl)
 CC := afl-clang-fast

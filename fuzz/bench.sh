@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Measures fuzzing (make bench-fuzz): executions a second of fuzz_oracle beside a bare llhttp target over the
-# same response streams, and how soon each planted bug (bench_planted.def) is found, from one small seed, with
-# our mutations and with the engine's own alone (both with the dictionary, the engine's with comparisons
-# traced, which it lives on). Ratios of one run; what was not found in time counts as the time it had.    usage: bench.sh [SECONDS A TRIAL]; SEEDS="1 2 3 4 5"
+# same response streams and with the same sanitizers; and how soon each planted bug (bench_planted.def) is
+# found, from one small seed, with our mutations and with the engine's own alone (both with the dictionary,
+# the engine's with comparisons traced, which it lives on). Ratios of one run; what was not found in time
+# counts as the time it had.    usage: bench.sh [SECONDS A TRIAL]; SEEDS="1 2 3 4 5"
 set -eu
 cd "$(dirname "$0")/.."
 build=${BUILD:-build}
@@ -24,8 +25,8 @@ median_of_five() { # COMMAND...
     for _ in 1 2 3 4 5; do "$@"; done | sort -n | sed -n 3p
 }
 # The target alone, all files round after round, without an engine: microseconds of CPU.
-bare=$(median_of_five "$build/fuzz/fuzz/llhttp_alone" 200 "$work/streams"/*)
-ours=$(median_of_five "$build/fuzz/fuzz/oracle_alone" 40 corpus/capture/*)
+bare=$(median_of_five "$build/fuzz-llhttp/fuzz/llhttp_alone" 200 "$work/streams"/*)
+ours=$(median_of_five "$build/fuzz-llhttp/fuzz/oracle_alone" 40 corpus/capture/*)
 # Under libFuzzer, which looks through its counters after each, with its own mutations for both.
 fuzzed() { # PROGRAM: microseconds of CPU an execution
     runs=500000
@@ -35,8 +36,8 @@ fuzzed() { # PROGRAM: microseconds of CPU an execution
     rm -rf "$work/grown"
     awk -v runs=$runs '{ printf "%.2f", ($1 + $2) * 1000000 / runs }' "$work/cpu"
 }
-bare_fuzzed=$(fuzzed "$build/fuzz/fuzz/bench_llhttp")
-ours_fuzzed=$(fuzzed "$build/fuzz/fuzz/oracle_plain")
+bare_fuzzed=$(fuzzed "$build/fuzz-llhttp/fuzz/bench_llhttp")
+ours_fuzzed=$(fuzzed "$build/fuzz-llhttp/fuzz/oracle_plain")
 say() { # WHAT BARE OURS
     echo "$1: bare llhttp $2 us, fuzz_oracle $3 us an execution, ratio $(echo "$2 $3" | awk '{ printf "%.2f", $1 / $2 }')"
 }

@@ -27,7 +27,7 @@ FUZZERS := $(foreach f,$(FUZZERS),$(if $(FUZZ_ALL)$(F),$(f),$(if $(FUZZ_LIBS_$(f
 FUZZ_OUT     := $(OUT)/fuzz
 FUZZ_SHARED  := $(patsubst fuzz/%.c,$(FUZZ_OUT)/%.o,$(filter-out fuzz/fuzz_%.c fuzz/engine_%.c fuzz/tool_%.c fuzz/bench_%.c,$(wildcard fuzz/*.c)))
 # What replays files has the time to try every way.
-FUZZ_COMPILE  = $(COMPILE) -I. $(if $(filter fuzz fuzz-cmp afl farm,$(MODE)),,-DFUZZ_THOROUGH)
+FUZZ_COMPILE  = $(COMPILE) -I. $(if $(filter fuzz fuzz-% afl farm,$(MODE)),,-DFUZZ_THOROUGH)
 fuzz_corpus   = $(or $(FUZZ_CORPUS_$(1)),capture)
 
 # What makes a program of a target: its engine. The packaged llhttp has no coverage of its own;
@@ -39,7 +39,7 @@ fuzz_objects_test = $(FUZZ_OUT)/replay-$(call fuzz_corpus,$(1)).o
 FUZZ_WRAP    := -Wl,--wrap=llhttp_execute
 FUZZ_MODE    := $(if $(filter fuzz afl farm,$(MODE)),$(MODE),test)
 fuzz_objects  = $(call fuzz_objects_$(FUZZ_MODE),$(1))
-FUZZ_LINK    := $(if $(filter fuzz fuzz-cmp afl,$(MODE)),$(FUZZ_WRAP) -fsanitize=fuzzer)
+FUZZ_LINK    := $(if $(filter fuzz fuzz-% afl,$(MODE)),$(FUZZ_WRAP) -fsanitize=fuzzer)
 # A farm (.clusterfuzzlite/build.sh) brings its compilers, flags and engine, and runs the products elsewhere.
 FUZZ_LINK    += $(if $(filter farm,$(MODE)),$(FUZZ_WRAP) $(LIB_FUZZING_ENGINE))
 FUZZ_LINKER   = $(if $(filter farm,$(MODE)),$(CXX) $(CXXFLAGS) -pthread -Wl$(comma)--as-needed '-Wl$(comma)-rpath$(comma)$$ORIGIN/lib',$(LINK))
@@ -65,7 +65,7 @@ $(FUZZ_OUT)/libfuzz.a: $(FUZZ_SHARED) $(FUZZ_OUT)/libfuzz.list
 
 # Covered is what is tested: what only mutates (test_mutate tests it) is the plain compiler's, at full speed;
 # what only hands the input on has sanitizers and no counters, each of which would cost at every execution.
-ifneq ($(filter fuzz fuzz-cmp,$(MODE)),)
+ifneq ($(filter fuzz fuzz-%,$(MODE)),)
 MUTATING := $(filter-out %/capture.o,$(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/mutate/*.c)))
 HANDING  := $(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/base/*.c) harness/mutate/capture.c harness/play/replay.c) \
             $(FUZZ_OUT)/observe.o $(FUZZ_OUT)/fuzz_oracle.o
@@ -122,15 +122,27 @@ $(FUZZ_OUT)/tool_seeds: $(OUT)/test/vector.o
 
 .PHONY: corpus
 
-# How fast, and how soon planted bugs are found: with our mutations, and with the engine's alone.
-BENCHED := bench_llhttp oracle_plain llhttp_alone oracle_alone planted
+# How fast, and how soon planted bugs are found: with our mutations, and with the engine's alone. Beside a bare
+# llhttp with the same sanitizers: of its sources, in both (MODE=fuzz-llhttp).
+LLHTTP_SOURCE   := $(BUILD)/llhttp-source
+INSTRUMENTED    := LLHTTP_CFLAGS='-isystem $(LLHTTP_SOURCE)/include' LLHTTP_LIBS=$(BUILD)/fuzz-llhttp/libllhttp.a
+BENCHED         := bench_llhttp oracle_plain llhttp_alone oracle_alone
 bench-fuzz: deps-fuzz
-	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz $(addprefix $(BUILD)/fuzz/fuzz/,$(BENCHED))
+	@sh .clusterfuzzlite/llhttp.sh $(LLHTTP_SOURCE)
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz-llhttp $(BUILD)/fuzz-llhttp/libllhttp.a
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz-llhttp $(INSTRUMENTED) $(addprefix $(BUILD)/fuzz-llhttp/fuzz/,$(BENCHED))
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz $(BUILD)/fuzz/fuzz/planted
 	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz-cmp $(BUILD)/fuzz-cmp/fuzz/planted_plain
 	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/fuzz.dict $(BUILD)/release/fuzz/tool_streams
 	@BUILD=$(BUILD) sh fuzz/bench.sh $(T)
-	@$(MAKE) --no-print-directory MODE=release $(BUILD)/release/test/bench_live
-	@$(BUILD)/release/test/bench_live
+
+$(OUT)/llhttp/%.o: $(LLHTTP_SOURCE)/src/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) $(CFLAGS_$(MODE)) -I$(LLHTTP_SOURCE)/include -c $< -o $@
+$(OUT)/libllhttp.a: $(addprefix $(OUT)/llhttp/,api.o http.o llhttp.o)
+	@rm -f $@
+	@ar rcs $@ $^
 
 $(FUZZ_OUT)/planted.o: fuzz/fuzz_differential.c
 	@mkdir -p $(@D)
