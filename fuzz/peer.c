@@ -2,6 +2,7 @@
 /* Live fuzzing's shots (harness/salvo) at a peer in this process. */
 #include "fuzz/peer.h"
 
+#include "base/attr.h"
 #include "base/ensure.h"
 #include "base/quote.h"
 #include "fuzz/breach.h"
@@ -22,6 +23,39 @@ struct bench {
     struct buf input;
 };
 
+static void print_lines(char lead, struct octets octets)
+{
+    struct buf line;
+    buf_init(&line, SHOT_MAX_OCTETS);
+    while (octets.len > 0) {
+        const size_t end = octets_find(octets, OCTETS("\n"));
+        const size_t len = end < octets.len ? end + 1 : octets.len;
+        buf_clear(&line);
+        quote_encode(&line, octets_slice(octets, 0, len));
+        fprintf(stderr, "%c %s\n", lead, buf_text(&line));
+        octets = octets_slice(octets, len, octets.len);
+    }
+    buf_fini(&line);
+}
+
+/* The octets of the connection, as they passed. */
+static void print_seen(const struct capture *seen)
+{
+    for (size_t at = 0; at < seen->step_count; at++)
+        print_lines(seen->steps[at].kind == CAPTURE_REQUEST ? '>' : '<',
+                    capture_octets(seen, &seen->steps[at]));
+}
+
+/* Its name stands on the stack. */
+ATTR_NOINLINE static void peer_does_not_end(struct inside *inside)
+{
+    const struct bench *bench = inside->user;
+    print_seen(&bench->shot.seen);
+    fputs("interim: the peer waits on, though all its connections have ended\n",
+          stderr);
+    abort();
+}
+
 static struct bench *bench_new(enum role role, const struct aim_ops *ops)
 {
     struct err err;
@@ -38,6 +72,8 @@ static struct bench *bench_new(enum role role, const struct aim_ops *ops)
     bench->aim.hang_ms = HANG_MS;
     bench->aim.pause_ms = PAUSE_MS;
     bench->aim.inside = &bench->inside;
+    bench->inside.stuck = peer_does_not_end;
+    bench->inside.user = bench;
     token_source_init(&bench->aim.tokens);
     capture_init(&bench->aim.input);
     buf_init(&bench->aim.text, SHOT_MAX_OCTETS);
@@ -74,29 +110,6 @@ static void read_input(struct bench *bench, const uint8_t *data, size_t size)
         make_requests(&bench->aim.config, seed, &bench->input);
     else
         make_responses(seed, &bench->input);
-}
-
-static void print_lines(char lead, struct octets octets)
-{
-    struct buf line;
-    buf_init(&line, SHOT_MAX_OCTETS);
-    while (octets.len > 0) {
-        const size_t end = octets_find(octets, OCTETS("\n"));
-        const size_t len = end < octets.len ? end + 1 : octets.len;
-        buf_clear(&line);
-        quote_encode(&line, octets_slice(octets, 0, len));
-        fprintf(stderr, "%c %s\n", lead, buf_text(&line));
-        octets = octets_slice(octets, len, octets.len);
-    }
-    buf_fini(&line);
-}
-
-/* The octets of the connection, as they passed. */
-static void print_seen(const struct capture *seen)
-{
-    for (size_t at = 0; at < seen->step_count; at++)
-        print_lines(seen->steps[at].kind == CAPTURE_REQUEST ? '>' : '<',
-                    capture_octets(seen, &seen->steps[at]));
 }
 
 /* FUZZ_KNOWN lists requirements that a peer is known to break, by id, with spaces

@@ -45,9 +45,13 @@ void caller_close(struct caller *caller)
 void caller_restart(struct caller *caller)
 {
     struct err err;
-    if (caller->inside) /* a thread cannot be ended */
-        return;
+    const bool runs = caller->running;
     caller->running = false;
+    if (caller->inside) {
+        if (runs)
+            inside_give_up(caller->inside);
+        return;
+    }
     if (!by_driver(caller)) {
         process_end(&caller->process, 0);
         return;

@@ -58,6 +58,7 @@ static void on_done(struct reading *reading, const struct oracle_event *event)
     /* What the parser took for chunks: is it that for everybody? */
     if (content.len != TOKEN_OCTETS && content.len != 0 && !trust_chunked(content))
         doubt(facts);
+    facts->sound = facts->plain && facts->status != 304;
 }
 
 static void on_event(void *user, const struct oracle_event *event)

@@ -13,6 +13,7 @@ struct stream_facts {
     bool plain; /* not one octet of it leaves room for doubt, but for its end */
     bool odd;   /* the same, but interim responses have fields that frame: a recipient
                  * may refuse that, and must not believe it */
+    bool sound; /* plain up to the end of the final response, whatever stands behind */
     bool complete;  /* it holds a whole final response */
     bool any_final; /* it holds the header section of one */
     bool trailing;  /* octets stand behind the final response */

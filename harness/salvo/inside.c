@@ -4,6 +4,7 @@
 
 #include "base/ensure.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -23,9 +24,19 @@ int inside_door(struct inside *inside)
 static void *serve(void *user)
 {
     struct task *task = user;
-    task->inside->serve(task->inside, task->fd);
+    struct inside *inside = task->inside;
+    inside->serve(inside, task->fd);
     free(task);
+    ENSURE(write(inside->left[1], "", 1) == 1);
     return NULL;
+}
+
+static void start(struct inside *inside, void *(*run)(void *), void *user)
+{
+    if (inside->left[0] == inside->left[1])
+        ENSURE(pipe(inside->left) == 0);
+    ENSURE(pthread_create(&inside->threads[inside->thread_count++], NULL, run, user) ==
+           0);
 }
 
 int inside_connect(struct inside *inside)
@@ -38,13 +49,26 @@ int inside_connect(struct inside *inside)
     struct task *task = malloc(sizeof *task);
     ENSURE(task);
     *task = (struct task){inside, pair[1]};
-    ENSURE(pthread_create(&inside->threads[inside->thread_count++], NULL, serve,
-                          task) == 0);
+    start(inside, serve, task);
     return pair[0];
+}
+
+/* The next octet of a pipe that a thread writes to when it ends. */
+static void await_octet(struct inside *inside, int fd)
+{
+    struct pollfd entry = {.fd = fd, .events = POLLIN};
+    char octet;
+    if (poll(&entry, 1, INSIDE_PATIENCE_MS) != 1) {
+        inside->stuck(inside);
+        abort();
+    }
+    ENSURE(read(fd, &octet, 1) == 1);
 }
 
 void inside_join(struct inside *inside)
 {
+    for (size_t at = 0; at < inside->thread_count; at++)
+        await_octet(inside, inside->left[0]);
     while (inside->thread_count > 0)
         ENSURE(pthread_join(inside->threads[--inside->thread_count], NULL) == 0);
 }
@@ -54,6 +78,7 @@ static void *get(void *user)
     struct inside *inside = user;
     inside->get(inside, inside->url, inside->fresh, &inside->answer);
     ENSURE(write(inside->done[1], "", 1) == 1);
+    ENSURE(write(inside->left[1], "", 1) == 1);
     return NULL;
 }
 
@@ -64,13 +89,18 @@ void inside_begin(struct inside *inside, const char *url, bool fresh)
     snprintf(inside->url, sizeof inside->url, "%s", url);
     inside->fresh = fresh;
     inside->answer = (struct inside_answer){.failed = true};
-    ENSURE(pthread_create(&inside->threads[inside->thread_count++], NULL, get,
-                          inside) == 0);
+    start(inside, get, inside);
 }
 
 void inside_end(struct inside *inside)
 {
     char octet;
     ENSURE(read(inside->done[0], &octet, 1) == 1);
+    inside_join(inside);
+}
+
+void inside_give_up(struct inside *inside)
+{
+    await_octet(inside, inside->done[0]);
     inside_join(inside);
 }

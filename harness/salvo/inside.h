@@ -8,7 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { INSIDE_CONTENT = 4096, INSIDE_DOORS = 6, INSIDE_THREADS = 4 };
+enum {
+    INSIDE_CONTENT = 4096,
+    INSIDE_DOORS = 6,
+    INSIDE_THREADS = 4,
+    INSIDE_PATIENCE_MS = 8000
+};
 
 /* What a client's caller got. */
 struct inside_answer {
@@ -25,6 +30,10 @@ struct inside {
                 struct inside_answer *answer);
     /* A server or gateway: serves the connection fd to its end, and closes it. */
     void (*serve)(struct inside *inside, int fd);
+    /* Its thread goes on INSIDE_PATIENCE_MS after all its connections have ended. As no
+     * thread can be ended from outside, this must not return. */
+    void (*stuck)(struct inside *inside);
+    void *user; /* of `stuck` */
 
     /* The rest is the harness's own. */
     int doors[INSIDE_DOORS]; /* connections to our side, not taken yet */
@@ -35,6 +44,7 @@ struct inside {
     char url[256];
     bool fresh, running;
     int done[2]; /* a pipe: the client has come to an end */
+    int left[2]; /* a pipe: an octet for each thread that has */
     struct inside_answer answer;
 };
 
@@ -45,12 +55,15 @@ int inside_door(struct inside *inside);
 /* For the harness: a thread that serves one end of a pair; returns the other end. */
 int inside_connect(struct inside *inside);
 
-/* Waits for all that inside_connect started. */
+/* Waits for all that inside_connect started; their connections have ended. */
 void inside_join(struct inside *inside);
 
 /* A thread that gets url; inside->done[0] is readable once it has the answer. Then
  * inside_end is due. */
 void inside_begin(struct inside *inside, const char *url, bool fresh);
 void inside_end(struct inside *inside);
+
+/* Likewise where no answer came, and every connection has been closed. */
+void inside_give_up(struct inside *inside);
 
 #endif

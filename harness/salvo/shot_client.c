@@ -50,7 +50,8 @@ static void asked(void *user, struct guest *guest, struct octets head)
         origin_answer_plain(guest, tokens, number); /* a late repetition */
         return;
     }
-    if (!visit->input || visit->asked++ > 0) {
+    const bool again = visit->asked++ > 0;
+    if (!visit->input || again) {
         origin_answer_plain(guest, tokens, visit->number + (visit->input != NULL));
         return;
     }
@@ -186,6 +187,12 @@ static void judge_silence(struct visit *visit, const struct stream_facts *facts)
 
 /* ---------------------------------------------------------------- one shot */
 
+/* What it means that the next request did not get its own answer. */
+static enum requirement out_of_step(const struct stream_facts *facts)
+{
+    return facts->trailing ? REQUIREMENT_CLIENT_STRAY : REQUIREMENT_CLIENT_OWN_ANSWER;
+}
+
 /* The next request gets its own answer, or an error. */
 static void canary(struct visit *before, const struct stream_facts *facts)
 {
@@ -194,9 +201,10 @@ static void canary(struct visit *before, const struct stream_facts *facts)
                           .number = token_reserve(&before->aim->tokens, 1)};
     if (!begin(&visit) || !await(&visit, visit.aim->hang_ms)) {
         if (!visit.shot->gone && !aim_interrupted(visit.aim)) {
-            if (visit.asked > 0)
-                shot_add(visit.shot, REQUIREMENT_CLIENT_OWN_ANSWER, 1,
+            if (visit.asked > 0 && facts->sound)
+                shot_add(visit.shot, out_of_step(facts), 1,
                          "the next request's answer was not delivered");
+            origin_part(&client_of(visit.aim)->origin);
             caller_restart(&client_of(visit.aim)->caller);
         }
         return;
@@ -204,12 +212,10 @@ static void canary(struct visit *before, const struct stream_facts *facts)
     visit.shot->exchanges++;
     shot_trace(visit.shot, 'n', visit.result.status);
     if (visit.result.other)
-        shot_add(visit.shot,
-                 facts->trailing ? REQUIREMENT_CLIENT_STRAY
-                                 : REQUIREMENT_CLIENT_OWN_ANSWER,
-                 1, "the next request was answered with content of the one before");
-    else if (!visit.result.failed && !visit.result.own && facts->plain)
-        shot_add(visit.shot, REQUIREMENT_CLIENT_OWN_ANSWER, 1,
+        shot_add(visit.shot, out_of_step(facts), 1,
+                 "the next request was answered with content of the one before");
+    else if (!visit.result.failed && !visit.result.own && facts->sound)
+        shot_add(visit.shot, out_of_step(facts), 1,
                  "the next request's answer came without its content");
 }
 

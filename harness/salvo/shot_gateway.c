@@ -236,6 +236,8 @@ static void shoot(struct aim *aim, struct octets input, struct shot *shot)
     judge(&passage);
     if (passage.asked > 0 && !aim_interrupted(aim))
         canary(&passage);
+    if (aim->inside) /* nothing to wait for is left when its thread is waited for */
+        origin_part(passage.origin);
     wire_close(&passage.wire);
 }
 
