@@ -230,6 +230,7 @@ json_t *json_run(const struct report_run *run)
     set(value, "trouble", run->trouble[0] ? json_clean(run->trouble) : json_null());
     set(versions, "interim", json_string(INTERIM_VERSION));
     set(versions, "llhttp", json_clean(run->llhttp));
+    set(versions, "format", json_integer(JSON_RUN_FORMAT));
     set(value, "versions", versions);
     set(value, "summary", summary_value(run));
     set(value, "requirements", requirements_value(run));

@@ -7,6 +7,11 @@
 
 #include <jansson.h>
 
+/* The version of this format. Programs that know it read whatever has the same one:
+ * members are added without a new one; it grows where one is taken away or means
+ * something else. */
+enum { JSON_RUN_FORMAT = 1 };
+
 /* The run with all that is known of its cases; the caller's to json_decref. */
 json_t *json_run(const struct report_run *run);
 

@@ -4,6 +4,7 @@
 
 #include "base/ensure.h"
 #include "report/json_read.h"
+#include "report/json_run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,13 @@ static bool is_run(const json_t *value)
            json_is_array(json_object_get(value, "cases")) &&
            json_is_array(json_object_get(value, "requirements")) &&
            json_is_object(json_object_get(value, "summary"));
+}
+
+/* Of reports without one it is 0: they are older than it, and as format 1 has them. */
+static long long format_of(const json_t *run)
+{
+    const json_t *versions = json_object_get(run, "versions");
+    return json_integer_value(json_object_get(versions, "format"));
 }
 
 static bool has_whole_cases(const json_t *run)
@@ -102,6 +110,11 @@ static bool add(json_t *runs, json_t *run, const char *path, struct err *err)
                        "%s: not a report of interim: a run has target, role, "
                        "summary, requirements and cases",
                        path);
+    if (format_of(run) > JSON_RUN_FORMAT)
+        return err_set(err,
+                       "%s: written in format %lld by a later interim; this one reads "
+                       "up to %d",
+                       path, format_of(run), JSON_RUN_FORMAT);
     json_t *there = find_run(runs, run);
     if (there)
         return unite(there, run, path, err);

@@ -124,6 +124,9 @@ static void what_is_no_report_is_refused(void **state)
         {"{\"target\":\"a\",\"role\":\"client\",\"summary\":{},\"requirements\":[],"
          "\"cases\":[{\"id\":1}]}",
          "not a report of interim"},
+        {"{\"target\":\"a\",\"role\":\"client\",\"summary\":{},\"requirements\":[],"
+         "\"cases\":[],\"versions\":{\"format\":2}}",
+         "written in format 2 by a later interim"},
         {"{\n\"target\": oops}", ":2:"},
     };
     for (size_t row = 0; row < sizeof ROWS / sizeof *ROWS; row++) {
