@@ -96,6 +96,7 @@ static const struct {
     size_t at; /* in struct probe_facts */
 } NAMES[] = {
     {"added", IS_WORD, AT(added_words)},
+    {"begins", IS_WORD, AT(begins)},
     {"far", IS_WORD, AT(far)},
     {"far-final", IS_NUMBER, AT(far_final)},
     {"far-statuses", IS_TALLY, AT(far_tally)},

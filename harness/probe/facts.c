@@ -155,8 +155,12 @@ static void gather_final(struct probe_facts *facts, const struct probe_hop *hop)
     struct octets value;
     facts->final = hop->final.status;
     facts->final_ns = hop->final.status ? hop->final.at_ns : hop->stop_ns;
+    set_word(facts->begins, (struct octets){hop->first, hop->octets < HOP_KEPT_FIRST
+                                                            ? (size_t)hop->octets
+                                                            : (size_t)HOP_KEPT_FIRST});
     facts->complete = hop->complete;
     facts->stop = hop->stop;
+    facts->cut = hop->cut;
     facts->strays = hop->strays;
     facts->stray_status = hop->stray.status;
     facts->gave_up_waiting = hop->gave_up_waiting;

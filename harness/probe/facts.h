@@ -47,9 +47,11 @@ struct probe_facts {
     /* Its final response. */
     unsigned final;   /* 0: there is none */
     int64_t final_ns; /* of the final response; else when the watching ended */
+    char begins[FACTS_MAX_WORD]; /* the first octets of all that came */
     bool complete;
     bool aged; /* it has an Age: a cache answered */
     enum probe_stop stop;
+    bool cut; /* TLS ended without its closure alert */
     unsigned strays;
     unsigned stray_status;
     bool gave_up_waiting, content_kept;

@@ -166,6 +166,11 @@ static void forget(struct gathering *gathering)
 void gather_feed(struct gathering *gathering, struct octets octets, int64_t now_ns)
 {
     struct probe_hop *hop = gathering->hop;
+    if (hop->octets < HOP_KEPT_FIRST) {
+        const struct octets first =
+            octets_slice(octets, 0, HOP_KEPT_FIRST - (size_t)hop->octets);
+        memcpy(hop->first + hop->octets, first.ptr, first.len);
+    }
     hop->octets += octets.len;
     ENSURE(buf_add(&gathering->unread, octets));
     trail_remember(&hop->trail, octets);

@@ -15,6 +15,7 @@
 
 enum {
     HOP_KEPT_HEAD = 1 << 14,   /* octets kept of each header section */
+    HOP_KEPT_FIRST = 8,        /* first octets kept of all that came */
     HOP_KEPT_CONTENT = 96,     /* first octets kept of the content */
     HOP_MAX_HEAD = 256 * 1024, /* octets of one header section that are waited for */
     HOP_MAX_INTERIM = 100000   /* the most that --max-interim takes */
@@ -61,16 +62,22 @@ struct probe_hop {
     bool persists;               /* ... and the connection may carry another one */
     unsigned strays;             /* responses behind it that nobody asked for */
     struct probe_response stray; /* the first of them */
+    unsigned char first[HOP_KEPT_FIRST]; /* octets of all that came */
     enum probe_stop stop;
     int64_t stop_ns;
     uint64_t octets;    /* of responses, in all */
     struct trail trail; /* what the oracle found */
+    bool cut;           /* TLS ended without its closure alert */
+    char trouble[256];  /* why TLS failed; "": it did not */
     struct err err;     /* STOP_UNREACHABLE: why */
 };
 
 /* All zero, but for the trail, and times that are not there. */
 void probe_hop_init(struct probe_hop *hop);
 void probe_hop_fini(struct probe_hop *hop);
+
+/* true where a response came, or what came begins as one, or nothing came. */
+bool probe_hop_speaks_http(const struct probe_hop *hop);
 
 /* The longest time without a response: from the request, or from one response to the
  * next, or to the end of the watching where no final response came. */

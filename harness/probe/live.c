@@ -118,6 +118,10 @@ static void tell_end(const struct teller *teller, const struct probe_hop *hop,
     else
         snprintf(what, sizeof what, "  %s", probe_stop_sentence(hop->stop));
     tell_at(teller, at_ns, what);
+    if (moment == MOMENT_STOPPED && hop->trouble[0]) {
+        snprintf(what, sizeof what, "  TLS: %.180s", hop->trouble);
+        tell(teller, "", what);
+    }
 }
 
 static void tell_content_sent(const struct teller *teller, const struct probe_hop *hop,

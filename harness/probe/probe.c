@@ -7,23 +7,41 @@
 
 #include <string.h>
 
-enum { HTTP_PORT = 80 };
-
 /* ---------------------------------------------------------------- addresses */
 
-static enum probe_ready read_url(struct url *url, struct address *address,
-                                 const char *text, const char *option, struct err *err)
+static enum probe_ready read_url(struct probe *probe, struct url *url,
+                                 struct address *address, const char *text,
+                                 const char *option, struct err *err)
 {
     struct err why;
     if (!url_parse(url, octets_of(text), &why)) {
         err_set(err, "%s%s", option, why.text);
         return PROBE_MISTAKE;
     }
-    if (!address_resolve(address, url->authority, HTTP_PORT, &why)) {
+    if (!address_resolve(address, url->authority, url->port, &why)) {
         err_set(err, "%s%s", option, why.text);
         return PROBE_UNRESOLVED;
     }
+    if (url->secure && !probe->tls)
+        probe->tls = tls_client_new(&probe->options->tls, err);
+    if (url->secure && !probe->tls)
+        return PROBE_MISTAKE;
+    address->tls = url->secure ? probe->tls : NULL;
     return PROBE_READY;
+}
+
+/* Options that go with https alone, and not with each other. */
+static bool check_tls(const struct probe *probe, struct err *err)
+{
+    const struct tls_client_options *tls = &probe->options->tls;
+    if (tls->ca_file && tls->insecure)
+        return err_set(err, "expected --cacert or --insecure, found both");
+    if (!probe->tls && (tls->ca_file || tls->insecure || tls->name))
+        return err_set(err, "%s is for https:// URLs, found none",
+                       tls->ca_file    ? "--cacert"
+                       : tls->insecure ? "--insecure"
+                                       : "--sni");
+    return true;
 }
 
 /* Where the request of each hop goes, and what it asks for there. */
@@ -60,14 +78,19 @@ static enum probe_ready open_near(struct probe *probe, struct route *route,
     enum probe_ready ready;
     probe->labels[PROBE_NEAR] = options->url;
     if (!options->via) {
-        ready = read_url(&route->url, address, options->url, "", err);
+        ready = read_url(probe, &route->url, address, options->url, "", err);
         route->target = route->url.path;
         return ready == PROBE_READY ? write_request(probe, PROBE_NEAR, route, err)
                                     : ready;
     }
     if (!url_parse(&route->url, octets_of(options->url), err))
         return PROBE_MISTAKE;
-    ready = read_url(&via, address, options->via, "--via: ", err);
+    if (route->url.secure) {
+        err_set(err, "--via: a proxy sees nothing of an https:// URL but a tunnel; "
+                     "expected an http:// URL behind it");
+        return PROBE_MISTAKE;
+    }
+    ready = read_url(probe, &via, address, options->via, "--via: ", err);
     if (ready != PROBE_READY)
         return ready;
     probe->labels[PROBE_NEAR] = arena_printf(&probe->arena, "%s through the proxy %s",
@@ -84,8 +107,9 @@ static enum probe_ready open_far(struct probe *probe, const struct route *near,
     const struct probe_options *options = probe->options;
     struct route route = *near; /* the same Host */
     struct url url;
-    const enum probe_ready ready = read_url(&url, &probe->hops[PROBE_FAR].address,
-                                            options->compare, "--compare: ", err);
+    const enum probe_ready ready =
+        read_url(probe, &url, &probe->hops[PROBE_FAR].address, options->compare,
+                 "--compare: ", err);
     if (ready != PROBE_READY)
         return ready;
     route.target = url.path.len > 1 ? url.path : near->url.path;
@@ -107,6 +131,8 @@ enum probe_ready probe_open(struct probe *probe, const struct probe_options *opt
     enum probe_ready ready = open_near(probe, &route, err);
     if (ready == PROBE_READY && options->compare)
         ready = open_far(probe, &route, err);
+    if (ready == PROBE_READY && !check_tls(probe, err))
+        ready = PROBE_MISTAKE;
     return ready;
 }
 
@@ -114,6 +140,7 @@ void probe_close(struct probe *probe)
 {
     for (unsigned hop = 0; hop < PROBE_MAX_HOPS; hop++)
         probe_hop_fini(&probe->hops[hop]);
+    tls_free(&probe->tls);
     arena_fini(&probe->arena);
 }
 
@@ -143,7 +170,8 @@ void probe_run(struct probe *probe, probe_listener *listener, void *user,
 static bool fails(const struct probe *probe)
 {
     for (unsigned hop = 0; hop < probe->watched; hop++)
-        if (probe->hops[hop].trail.binding > 0)
+        if (probe->hops[hop].trail.binding > 0 &&
+            probe_hop_speaks_http(&probe->hops[hop])) /* else the URL is wrong */
             return true;
     for (unsigned row = 0; row < DIAGNOSIS_COUNT; row++) {
         const bool strict =

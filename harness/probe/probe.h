@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "net/tls.h"
 #include "probe/diagnosis.h"
 #include "probe/request.h"
 #include "probe/watch.h"
@@ -21,12 +22,14 @@ struct probe_options {
                           * where it has one, else that of url; Host is that of url */
     struct probe_request request;
     struct probe_limits limits;
-    bool strict; /* every problem fails, and every should */
+    struct tls_client_options tls; /* of every https URL among these */
+    bool strict;                   /* every problem fails */
 };
 
 struct probe {
     struct arena arena;
     const struct probe_options *options; /* borrowed */
+    struct tls *tls;                     /* NULL: no https URL */
     struct probe_hop hops[PROBE_MAX_HOPS];
     struct oracle_request told[PROBE_MAX_HOPS];
     const char *labels[PROBE_MAX_HOPS]; /* where each request goes, in words */

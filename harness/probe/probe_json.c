@@ -104,6 +104,8 @@ static json_t *hop_value(const struct probe *probe, unsigned at)
     put(value, "octets", json_integer((json_int_t)hop->octets));
     put(value, "stop", json_string(probe_stop_word(hop->stop)));
     put(value, "stop_ms", milliseconds(hop->stop_ns));
+    put(value, "tls_trouble",
+        hop->trouble[0] ? json_string(hop->trouble) : json_null());
     put(value, "findings", findings);
     put(value, "findings_left_out", json_integer((json_int_t)hop->trail.left_out));
     return value;

@@ -10,6 +10,7 @@
 #include "probe/gather.h"
 
 #include <poll.h>
+#include <stdio.h>
 
 enum {
     CONNECT_MS = 10000,
@@ -90,6 +91,19 @@ static void on_gathered(void *user, enum gather_moment moment)
     tell(watching, MOMENTS[moment]);
 }
 
+/* The other end is gone. */
+static void end_with(struct watching *watching, enum probe_stop why)
+{
+    struct probe_hop *hop = watching->hop;
+    const char *failure = connection_failure(&watching->connection);
+    watching->closed = true;
+    hop->cut = !failure && connection_is_cut(&watching->connection);
+    if (failure)
+        snprintf(hop->trouble, sizeof hop->trouble, "%s", failure);
+    look_at_clock(watching);
+    stop(watching, why);
+}
+
 static void receive(struct watching *watching)
 {
     unsigned char piece[GATHER_MAX_PIECE];
@@ -107,14 +121,10 @@ static void receive(struct watching *watching)
         case CONNECTION_AGAIN:
             return;
         case CONNECTION_EOF:
-            watching->closed = true;
-            look_at_clock(watching);
-            stop(watching, STOP_CLOSED);
+            end_with(watching, STOP_CLOSED);
             return;
         case CONNECTION_RESET:
-            watching->closed = true;
-            look_at_clock(watching);
-            stop(watching, STOP_RESET);
+            end_with(watching, STOP_RESET);
             return;
         }
     }
@@ -220,8 +230,10 @@ static void await(struct watching *watching)
     const volatile int *interrupt = watching->watch->interrupt;
     const int64_t left_ns = judge_time(watching);
     const bool sends = sendable(watching).len > 0;
-    struct pollfd entry = {.fd = watching->connection.fd,
-                           .events = (short)(POLLIN | (sends ? POLLOUT : 0))};
+    struct pollfd entry = {
+        .fd = watching->connection.fd,
+        .events = connection_events(&watching->connection,
+                                    (short)(POLLIN | (sends ? POLLOUT : 0)))};
     const int64_t left_ms = left_ns / 1000000 + 1;
     if (interrupt && *interrupt)
         stop(watching, STOP_INTERRUPTED);
@@ -229,8 +241,7 @@ static void await(struct watching *watching)
         return;
     if (poll(&entry, 1, left_ms < SLICE_MS ? (int)left_ms : SLICE_MS) == 0)
         tick(watching);
-    if (entry.revents & POLLOUT)
-        transmit(watching);
+    transmit(watching);
     receive(watching);
 }
 

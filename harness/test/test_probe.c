@@ -167,7 +167,7 @@ static const struct {
     {"no HTTP",
      {"SSH-2.0-nobody\r\n", NULL, NULL, false},
      STOP_LOST,
-     PROBE_FAILED,
+     PROBE_NO_ANSWER,
      0,
      0,
      DIAGNOSIS_NO_HTTP,
