@@ -32,12 +32,13 @@ void probe_hop_fini(struct probe_hop *hop)
     trail_fini(&hop->trail);
 }
 
-bool probe_hop_speaks_http(const struct probe_hop *hop)
+bool probe_hop_has_answer(const struct probe_hop *hop)
 {
     const struct octets sign = OCTETS("HTTP/");
     const size_t len = hop->octets < sign.len ? (size_t)hop->octets : sign.len;
     return hop->interim_count > 0 || hop->final.status > 0 ||
-           octets_equal((struct octets){hop->first, len}, octets_slice(sign, 0, len));
+           (len > 0 &&
+            octets_equal((struct octets){hop->first, len}, octets_slice(sign, 0, len)));
 }
 
 int64_t probe_hop_longest_gap_ns(const struct probe_hop *hop)

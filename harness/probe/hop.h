@@ -76,8 +76,8 @@ struct probe_hop {
 void probe_hop_init(struct probe_hop *hop);
 void probe_hop_fini(struct probe_hop *hop);
 
-/* true where a response came, or what came begins as one, or nothing came. */
-bool probe_hop_speaks_http(const struct probe_hop *hop);
+/* true where a response came, or what came begins as one. */
+bool probe_hop_has_answer(const struct probe_hop *hop);
 
 /* The longest time without a response: from the request, or from one response to the
  * next, or to the end of the watching where no final response came. */

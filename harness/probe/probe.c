@@ -171,7 +171,7 @@ static bool fails(const struct probe *probe)
 {
     for (unsigned hop = 0; hop < probe->watched; hop++)
         if (probe->hops[hop].trail.binding > 0 &&
-            probe_hop_speaks_http(&probe->hops[hop])) /* else the URL is wrong */
+            probe_hop_has_answer(&probe->hops[hop])) /* else the URL is wrong */
             return true;
     for (unsigned row = 0; row < DIAGNOSIS_COUNT; row++) {
         const bool strict =

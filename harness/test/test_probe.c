@@ -175,7 +175,7 @@ static const struct {
     {"the end, and nothing before it",
      {"", NULL, NULL, true},
      STOP_CLOSED,
-     PROBE_FAILED,
+     PROBE_NO_ANSWER,
      0,
      0,
      DIAGNOSIS_NO_ANSWER_CLOSED,
