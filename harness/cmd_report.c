@@ -75,7 +75,8 @@ int report_write_out(const char *path, const struct buf *out)
         return STATUS_UNTESTABLE;
     }
     if (!path || strcmp(path, "-") == 0) {
-        fwrite(out->ptr, 1, out->len, stdout); /* main tells where that fails */
+        if (out->len > 0)                          /* there may be nothing to tell */
+            fwrite(out->ptr, 1, out->len, stdout); /* main tells where that fails */
         return STATUS_OK;
     }
     if (disk_write(path, buf_view(out), &err))

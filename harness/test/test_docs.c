@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/* Every command line of our documents is understood, and does what its document says.
+ *
+ * A line runs in a folder of its own world: addresses are those of peers of ours, what
+ * the reader has (my-server, curl, reports) is there in a small form, and runs are made
+ * short. make is asked what it would do. What cannot run here is listed with its
+ * reason; a line that is neither run nor listed fails, and so does a row that no line
+ * needs. */
+#include "base/clock.h"
+#include "peer/gateway.h"
+#include "peer/server.h"
+#include "target/folder.h"
+#include "target/reserve.h"
+#include "test/doc_line.h"
+#include "test/spawn.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#ifndef INTERIM_ROOT
+#define INTERIM_ROOT "."
+#endif
+#ifndef INTERIM_BUILD
+#define INTERIM_BUILD "build/release"
+#endif
+
+#define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
+
+enum { LINE_MS = 180000, OUTPUT_OCTETS = 1 << 20, EITHER = -1 /* 0 or 1 */ };
+
+/* ---------------------------------------------------------------- tables */
+
+/* Lines that are not run: by what they begin with, and why. */
+static const struct {
+    const char *begins, *why;
+} NOT_RUN[] = {
+    {"cc -o judge", "test_install builds and runs it, with the installed header"},
+    {"printf 'HTTP/1.1 102", "its program is that of the line above it"},
+    {"interim fuzz ... --replay", "a form, not a line: test_fuzz replays"},
+    {"interim 102 0-27", "no command: what the oracle's vectors say of a response"},
+    {"build/test/fuzz/", "a fuzz target: make test runs them all over the corpus"},
+    {"OUT=/tmp/out CC=clang", "a farm's build of all fuzz targets: minutes"},
+};
+
+/* In a line that has `when`, `from` becomes `to`; all rows, in this order. */
+static const struct {
+    const char *when, *from, *to;
+} INSTEAD[] = {
+    {"build/release/interim", "build/release/interim", "interim"},
+    {"", "VERB", "run"},
+    {"cases show ID", "ID", "exchange.one-final/behind-ten-interim"},
+    {"lint FILE", "FILE", "exchange.one-final.md"},
+    {"from-finding", "FILE", "found/findings/*one-final.input"},
+    {"replay FILE", "FILE", "response.bin"},
+    {"--min 20", "--min 20", "--min 5"},
+    {"--start", "8080", "{free}"},
+    {"--start", "8080", "{free}"},
+    {"interim serve --port", "8080", "0"},
+    {"interim serve --fault", "8081", "0"},
+    {" server ", "127.0.0.1:8080", "{server}"},
+    {" server ", "127.0.0.1:8081", "{faulty}"},
+    {" gateway ", "127.0.0.1:8080", "{gateway}"},
+    {" gateway ", "127.0.0.1:9000", "{gateway-origin}"},
+    {" proxy ", "127.0.0.1:3128", "{proxy}"},
+    {" proxy ", "127.0.0.1:9000", "{proxy-origin}"},
+    {" probe ", "127.0.0.1:8080", "{server}"},
+    {"interim targets", "interim targets", "interim targets reference"},
+    {"interim run ", "nginx curl node-http", "reference"},
+    {"interim run ", "nginx", "reference-server"},
+    {"interim fuzz ", "node-http", "reference-server"},
+    {"reports/results/*", "reports/results/*", "reports/results/n*g*"},
+};
+
+#define FEW "--only 'exchange.*' --only '*/chunked-then-length'"
+#define WHOLE                                                                          \
+    {                                                                                  \
+        "--only", "--cases", "--help"                                                  \
+    }
+#define BRIEF "--runs 4 -o found"
+#define LONG                                                                           \
+    {                                                                                  \
+        "--runs", "--seconds", "replay"                                                \
+    }
+
+/* Words behind those that begin a line, where it has none of `unless`: a run of few
+ * cases, or of few inputs. */
+static const struct {
+    const char *begins, *add, *unless[3];
+} SHORTER[] = {
+    {"interim server", FEW, WHOLE},
+    {"interim client", FEW, WHOLE},
+    {"interim gateway", FEW, WHOLE},
+    {"interim proxy", FEW, WHOLE},
+    {"interim run", FEW, WHOLE},
+    {"interim fuzz server", BRIEF, LONG},
+    {"interim fuzz client", "--runs 1 -o found", LONG},
+    {"interim fuzz gateway", BRIEF, LONG},
+    {"interim fuzz proxy", BRIEF, LONG},
+    {"interim fuzz reference-server", BRIEF, LONG},
+};
+
+/* Exit statuses other than 0 that a line ends with, as its document says. */
+static const struct {
+    const char *has;
+    int status;
+} STATUSES[] = {
+    {"--cases exchange.one-final.md http://{faulty}/", 1},
+    {"-o found --fault two-finals", 1},
+    {"fuzz client --runs 1", EITHER}, /* its own faults show */
+};
+
+/* ---------------------------------------------------------------- the world */
+
+struct docs {
+    struct folder folder;
+    struct reservation free, gateway_origin, proxy_origin;
+    struct peer_server *server, *faulty;
+    struct peer_gateway *gateway, *proxy;
+    struct buf done;   /* the lines that were run */
+    struct buf failed; /* what was wrong with some of them */
+    bool excused[COUNT_OF(NOT_RUN)];
+    size_t count;
+};
+
+/* What a reader has at hand: a server, a client's driver, reports of other days. */
+static const char BELONGINGS[] =
+    "mkdir bin && ln -s " INTERIM_BUILD "/interim bin/ && "
+    "for it in reports harness cases; do ln -s " INTERIM_ROOT "/$it .; done; "
+    "echo '#!/bin/sh\nexec interim serve --port \"$2\"' >my-server; "
+    "echo '#!/bin/sh\nexec python3 " INTERIM_ROOT
+    "/harness/target/drivers/python_http_client.py' >my-driver; "
+    "echo '#!/bin/sh\ncase $1 in server.js) exec ./my-server --port $2 ;; esac; "
+    "exec ./my-driver' >bin/node; "
+    "ln -s " INTERIM_ROOT "/harness/test/plain_get.py bin/curl; "
+    "chmod +x my-* bin/node; "
+    "printf 'HTTP/1.1 102 Processing\\r\\n\\r\\nHTTP/1.1 204 No Content\\r\\n\\r\\n' "
+    ">response.bin; "
+    "bin/interim run --quiet --only 'exchange.one*' --only 'proxy.final/two*' "
+    "-o report.json reference >/dev/null && "
+    "for it in today last-week before after; do cp report.json $it.json; done; "
+    "for it in 1 2; do bin/interim run --quiet --only 'exchange.one*' --shard $it/2 "
+    "-o shard-$it.json reference-server >/dev/null || exit; done; "
+    "cp shard-1.json a.json; cp shard-2.json b.json";
+
+static void start_forwarder(enum role role, struct reservation *origin,
+                            struct peer_gateway **forwarder)
+{
+    struct peer_gateway_options options = {.role = role, .time_scale = 1};
+    struct err err;
+    assert_true(reservation_open(origin, &err));
+    address_loopback(&options.listen, 0);
+    address_loopback(&options.next_hop, origin->port);
+    options.fault = FAULT_NONE;
+    *forwarder = peer_gateway_start(&options, &err);
+    assert_non_null(*forwarder);
+}
+
+static int docs_set_up(void **state)
+{
+    static struct docs docs;
+    struct address any;
+    struct err err;
+    char path[2048];
+    address_loopback(&any, 0);
+    assert_true(folder_make(&docs.folder, "docs", &err));
+    assert_true(reservation_open(&docs.free, &err));
+    docs.server = peer_server_start(&any, FAULT_NONE, 1.0, &err);
+    docs.faulty =
+        peer_server_start(&any, fault_find(ROLE_SERVER, "two-finals"), 1.0, &err);
+    assert_true(docs.server && docs.faulty);
+    start_forwarder(ROLE_GATEWAY, &docs.gateway_origin, &docs.gateway);
+    start_forwarder(ROLE_PROXY, &docs.proxy_origin, &docs.proxy);
+    buf_init(&docs.done, OUTPUT_OCTETS);
+    buf_init(&docs.failed, OUTPUT_OCTETS);
+    snprintf(path, sizeof path, "%s/bin:%s", docs.folder.path, getenv("PATH"));
+    assert_int_equal(chdir(docs.folder.path), 0);
+    setenv("PATH", path, 1);
+    unsetenv("MAKEFLAGS");
+    unsetenv("MAKELEVEL");
+    spawn_sh(BELONGINGS, "");
+    *state = &docs;
+    return 0;
+}
+
+static int docs_tear_down(void **state)
+{
+    struct docs *docs = *state;
+    peer_gateway_stop(&docs->gateway);
+    peer_gateway_stop(&docs->proxy);
+    peer_server_stop(&docs->server);
+    peer_server_stop(&docs->faulty);
+    reservation_close(&docs->free);
+    reservation_close(&docs->gateway_origin);
+    reservation_close(&docs->proxy_origin);
+    assert_int_equal(chdir("/"), 0);
+    folder_remove(&docs->folder);
+    buf_fini(&docs->done);
+    buf_fini(&docs->failed);
+    return 0;
+}
+
+/* ---------------------------------------------------------------- a line */
+
+/* Puts `to` where `from` stands in line, the first time. False where it does not. */
+static bool replace(char line[DOC_LINE_OCTETS], const char *from, const char *to)
+{
+    char copy[DOC_LINE_OCTETS];
+    const char *at = strstr(line, from);
+    if (!at)
+        return false;
+    assert_true(snprintf(copy, sizeof copy, "%.*s%s%s", (int)(at - line), line, to,
+                         at + strlen(from)) < (int)sizeof copy);
+    memcpy(line, copy, sizeof copy);
+    return true;
+}
+
+static void fill_ports(const struct docs *docs, char line[DOC_LINE_OCTETS])
+{
+    const struct {
+        const char *name, *form;
+        unsigned port;
+    } ports[] = {
+        {"{server}", "127.0.0.1:", address_port(peer_server_address(docs->server))},
+        {"{faulty}", "127.0.0.1:", address_port(peer_server_address(docs->faulty))},
+        {"{gateway}", "127.0.0.1:", address_port(peer_gateway_address(docs->gateway))},
+        {"{proxy}", "127.0.0.1:", address_port(peer_gateway_address(docs->proxy))},
+        {"{gateway-origin}", "127.0.0.1:", docs->gateway_origin.port},
+        {"{proxy-origin}", "127.0.0.1:", docs->proxy_origin.port},
+        {"{free}", "", docs->free.port}};
+    for (size_t row = 0; row < COUNT_OF(ports); row++) {
+        char text[32];
+        snprintf(text, sizeof text, "%s%u", ports[row].form, ports[row].port);
+        while (replace(line, ports[row].name, text))
+            continue;
+    }
+}
+
+static void shorten(char line[DOC_LINE_OCTETS])
+{
+    for (size_t row = 0; row < COUNT_OF(SHORTER); row++) {
+        char longer[200];
+        const size_t len = strlen(SHORTER[row].begins);
+        bool spared = strncmp(line, SHORTER[row].begins, len) != 0 || line[len] != ' ';
+        for (size_t at = 0; at < COUNT_OF(SHORTER[row].unless); at++)
+            spared = spared || strstr(line, SHORTER[row].unless[at]);
+        snprintf(longer, sizeof longer, "%s %s", SHORTER[row].begins, SHORTER[row].add);
+        if (!spared)
+            replace(line, SHORTER[row].begins, longer);
+    }
+}
+
+/* The line as it is run; returns the exit status that it has to end with. */
+static int translate(const struct docs *docs, const char *text,
+                     char line[DOC_LINE_OCTETS])
+{
+    int status = 0;
+    snprintf(line, DOC_LINE_OCTETS, "%s", text);
+    for (size_t row = 0; row < COUNT_OF(INSTEAD); row++)
+        if (strstr(line, INSTEAD[row].when))
+            replace(line, INSTEAD[row].from, INSTEAD[row].to);
+    shorten(line);
+    for (size_t row = 0; row < COUNT_OF(STATUSES); row++)
+        if (strstr(line, STATUSES[row].has))
+            status = STATUSES[row].status;
+    fill_ports(docs, line);
+    if (strncmp(line, "make", 4) == 0)
+        replace(line, "make", "make -n -C " INTERIM_ROOT);
+    return status;
+}
+
+/* Text may speak of a verb and its options without the rest of a line: true where that
+ * is so, and verb and options are there. */
+static bool is_mention(const struct doc_line *given, const char *line)
+{
+    char asked[DOC_LINE_OCTETS + 8];
+    const char *const words[] = {"sh", "-c", asked, NULL};
+    struct spawn spawn;
+    if (!given->is_span)
+        return false;
+    snprintf(asked, sizeof asked, "%s --help", line);
+    spawn_program(&spawn, words);
+    spawn_wait(&spawn, LINE_MS);
+    const bool understood = spawn.status == 0;
+    spawn_fini(&spawn);
+    return understood;
+}
+
+static void run_line(struct docs *docs, const struct doc_line *given)
+{
+    char line[DOC_LINE_OCTETS];
+    const int status = translate(docs, given->text, line);
+    const char *const words[] = {"sh", "-c", line, NULL};
+    const int64_t deadline_ns = clock_deadline_ns(LINE_MS);
+    const bool serves = strncmp(line, "interim serve", 13) == 0 && line[13] != 'r';
+    struct spawn spawn;
+    if (serves) /* until it is told to end */
+        replace(line, "interim", "exec interim");
+    spawn_program(&spawn, words);
+    if (serves && spawn_wait_for(&spawn, "try:", LINE_MS))
+        kill(spawn.pid, SIGTERM);
+    spawn_wait(&spawn, LINE_MS);
+    print_message("%5d ms  %s\n", LINE_MS - clock_left_ms(deadline_ns), line);
+    const bool good = status == EITHER ? spawn.status == 0 || spawn.status == 1
+                                       : spawn.status == status;
+    if (!good && !(spawn.status == 2 && is_mention(given, line)))
+        buf_printf(&docs->failed, "%s:%d: %s\n  run as: %s\n  status %d, not %d: %s\n",
+                   given->document, given->number, given->text, line, spawn.status,
+                   status, buf_text(&spawn.err));
+    spawn_fini(&spawn);
+}
+
+/* true for a line of NOT_RUN. */
+static bool is_excused(struct docs *docs, const char *text)
+{
+    for (size_t row = 0; row < COUNT_OF(NOT_RUN); row++)
+        if (strncmp(text, NOT_RUN[row].begins, strlen(NOT_RUN[row].begins)) == 0) {
+            docs->excused[row] = true;
+            return true;
+        }
+    return false;
+}
+
+static void on_line(void *user, const struct doc_line *line)
+{
+    struct docs *docs = user;
+    char once[DOC_LINE_OCTETS + 2];
+    if (line->is_file) {
+        FILE *file = fopen(line->name, "w");
+        assert_non_null(file);
+        fputs(line->text, file);
+        assert_int_equal(fclose(file), 0);
+        return;
+    }
+    snprintf(once, sizeof once, "\n%.*s\n", (int)strcspn(line->text, "#"), line->text);
+    if (is_excused(docs, line->text) || strstr(buf_text(&docs->done), once))
+        return;
+    buf_add_text(&docs->done, once);
+    docs->count++;
+    run_line(docs, line);
+}
+
+/* ---------------------------------------------------------------- the documents */
+
+static void every_command_line_of_the_documents_does_what_they_say(void **state)
+{
+    struct docs *docs = *state;
+    static const char *const FIND[] = {
+        "sh", "-c",
+        "cd " INTERIM_ROOT " && ls cases/README.md README.md */README.md && "
+        "find harness -name 'README*'",
+        NULL};
+    struct spawn spawn;
+    spawn_program(&spawn, FIND);
+    spawn_wait(&spawn, LINE_MS);
+    assert_int_equal(spawn.status, 0);
+    for (const char *rest = buf_text(&spawn.out); *rest;) {
+        char document[300];
+        const size_t len = strcspn(rest, "\n");
+        snprintf(document, sizeof document, "%.*s", (int)len, rest);
+        rest += len + 1;
+        doc_read(document, on_line, docs);
+    }
+    spawn_fini(&spawn);
+    print_message("%zu command lines\n", docs->count);
+    if (docs->failed.len > 0) {
+        print_error("%s", buf_text(&docs->failed)); /* fail_msg cuts it off */
+        fail();
+    }
+    for (size_t row = 0; row < COUNT_OF(NOT_RUN); row++)
+        if (!docs->excused[row])
+            fail_msg("no document has what NOT_RUN excuses: %s", NOT_RUN[row].begins);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_command_line_of_the_documents_does_what_they_say),
+    };
+    return cmocka_run_group_tests_name("docs", tests, docs_set_up, docs_tear_down);
+}
