@@ -4,59 +4,13 @@
 #include "base/disk.h"
 #include "cmd.h"
 #include "cmd_common.h"
-#include "report/json_run.h"
-#include "report/page.h"
 #include "report/runs.h"
-#include "report/slim.h"
-#include "run/sink.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { REPORT_MAX_OCTETS = 1 << 30 };
-
-/* ---------------------------------------------------------------- formats of merge */
-
-static void add_html(const json_t *runs, struct buf *out)
-{
-    size_t at;
-    json_t *run;
-    page_open(out);
-    json_array_foreach(runs, at, run)
-    {
-        page_run(out, run, at == 0, json_array_size(runs) == 1);
-    }
-    page_close(out);
-}
-
-static void add_json(const json_t *runs, struct buf *out)
-{
-    json_add(out, json_array_size(runs) == 1 ? json_array_get(runs, 0) : runs, 1);
-    buf_add_text(out, "\n");
-}
-
-static const struct format {
-    const char *name, *suffix;
-    void (*add)(const json_t *runs, struct buf *out);
-} FORMATS[] = {{"html", ".html", add_html},
-               {"json", ".json", add_json},
-               {"markdown", ".md", runs_matrix}};
-
-enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
-
-/* By name, else by the suffix of the path, else JSON; NULL for an unknown name. */
-static const struct format *format_of(const char *name, const char *path)
-{
-    for (size_t row = 0; row < FORMAT_COUNT; row++)
-        if (name
-                ? strcmp(FORMATS[row].name, name) == 0
-                : strlen(path) > strlen(FORMATS[row].suffix) &&
-                      octets_ends_with(octets_of(path), octets_of(FORMATS[row].suffix)))
-            return &FORMATS[row];
-    return name ? NULL : &FORMATS[1];
-}
-
-/* ---------------------------------------------------------------- the two verbs */
+/* ---------------------------------------------------------------- what the forms share
+ */
 
 bool report_load(json_t *runs, const char *path)
 {
@@ -85,38 +39,16 @@ int report_write_out(const char *path, const struct buf *out)
     return STATUS_UNTESTABLE;
 }
 
-static int merge(const struct options *options)
+const char *report_path(const struct options *options)
 {
-    const char *const *files = options->arguments + 1;
-    const struct format *format =
-        format_of(options->format, options->output ? options->output : "");
-    if (!format)
-        return verb_usage("report", "unknown format '%s': it is html, json or markdown",
-                          options->format);
-    if (!files[0])
-        return verb_usage("report", "merge expects the files of JSON reports");
-    json_t *runs = json_array();
-    bool loaded = true;
-    for (size_t at = 0; files[at] && loaded; at++)
-        loaded = report_load(runs, files[at]);
-    int status = STATUS_USAGE;
-    if (loaded) {
-        struct buf out;
-        size_t at;
-        json_t *run;
-        json_array_foreach(runs, at, run) if (options->slim) slim_run(run);
-        buf_init(&out, REPORT_MAX_OCTETS);
-        format->add(runs, &out);
-        status = report_write_out(options->output, &out);
-        buf_fini(&out);
-    }
-    json_decref(runs);
-    return status;
+    return options->output_count > 0 ? options->outputs[0].path : NULL;
 }
 
 static int diff(const struct options *options)
 {
     const char *const *files = options->arguments + 1;
+    if (options->output_count > 1)
+        return verb_usage("report", "diff writes one file");
     if (options->argument_count != 3)
         return verb_usage("report", "diff expects two files: before and after");
     json_t *before = json_array();
@@ -126,7 +58,7 @@ static int diff(const struct options *options)
         struct buf out;
         buf_init(&out, REPORT_MAX_OCTETS);
         const size_t worse = runs_diff(before, after, &out);
-        status = report_write_out(options->output, &out);
+        status = report_write_out(report_path(options), &out);
         if (status == STATUS_OK && worse > 0)
             status = STATUS_FAILED;
         buf_fini(&out);
@@ -139,7 +71,7 @@ static int diff(const struct options *options)
 static const struct {
     const char *word;
     int (*act)(const struct options *options);
-} FORMS[] = {{"merge", merge}, {"diff", diff}, {"reproduce", report_reproduce}};
+} FORMS[] = {{"merge", report_merge}, {"diff", diff}, {"reproduce", report_reproduce}};
 
 static int dispatch(const struct options *options)
 {

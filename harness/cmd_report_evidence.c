@@ -57,7 +57,7 @@ static int reproduce(const json_t *runs, const struct options *options)
     int status = STATUS_USAGE;
     buf_init(&out, EVIDENCE_MAX_OCTETS);
     if (reproduce_case(found.run, found.test, &out, &err))
-        status = report_write_out(options->output, &out);
+        status = report_write_out(report_path(options), &out);
     else
         fprintf(stderr, "interim report: %s\n", err.text);
     buf_fini(&out);

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { MAX_ENTRIES = 1 << 16, US_PER_MS = 1000, NS_PER_US = 1000 };
+enum { MAX_ENTRIES = 1 << 16 };
 
 /* The octets that visible octets stand for. False where they are none. */
 static bool read_octets(struct arena *arena, const char *text, struct octets *octets)
@@ -40,12 +40,6 @@ static bool read_kind(const char *word, enum tap_kind *kind)
     return false;
 }
 
-static int64_t nanoseconds(const json_t *value)
-{
-    const double us = json_number_value(value) * US_PER_MS;
-    return us > 0 && us < 1e15 ? (int64_t)(us + 0.5) * NS_PER_US : 0;
-}
-
 static bool read_entry(struct arena *arena, const json_t *value,
                        struct tap_entry *entry)
 {
@@ -59,7 +53,7 @@ static bool read_entry(struct arena *arena, const json_t *value,
     entry->side = strcmp(side, side_name(SIDE_ORIGIN)) == 0 ? SIDE_ORIGIN : SIDE_CLIENT;
     entry->lane = (unsigned)lane - 1;
     entry->theirs = strcmp(json_text(value, "by"), "target") == 0;
-    entry->at_ns = nanoseconds(json_object_get(value, "ms"));
+    entry->at_ns = json_nanoseconds(json_object_get(value, "ms"));
     entry->offset = (uint64_t)offset;
     entry->left_out = (uint64_t)left_out;
     const char *key = entry->kind == TAP_NOTE ? "note" : "octets";

@@ -3,6 +3,8 @@
 #ifndef INTERIM_REPORT_JSON_READ_H
 #define INTERIM_REPORT_JSON_READ_H
 
+#include <stdint.h>
+
 #include <jansson.h>
 
 /* The string at key, borrowed; "" where there is none. */
@@ -11,5 +13,8 @@ const char *json_text(const json_t *object, const char *key);
 /* The first element of array whose string at key is text, borrowed; NULL where none is.
  */
 json_t *json_find(const json_t *array, const char *key, const char *text);
+
+/* Nanoseconds of a number of milliseconds, to the microsecond; 0 for what is none. */
+int64_t json_nanoseconds(const json_t *milliseconds);
 
 #endif

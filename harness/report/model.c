@@ -27,6 +27,17 @@ const struct report_writer *report_writer_for_file(const char *path)
     return NULL;
 }
 
+void report_write_run(const struct report_writer *writer, const struct report_run *run,
+                      struct report_state *state, struct buf *out)
+{
+    if (writer->begin)
+        writer->begin(run, state, out);
+    for (size_t at = 0; writer->outcome && at < run->outcome_count; at++)
+        writer->outcome(run, run->outcomes[at], state, out);
+    if (writer->end)
+        writer->end(run, state, out);
+}
+
 void report_count(struct summary *summary, const struct outcome *outcome, bool strict)
 {
     summary->count[outcome->kind]++;

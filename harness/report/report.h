@@ -100,6 +100,10 @@ extern const struct report_writer *const REPORT_WRITERS[];
 const struct report_writer *report_writer_find(const char *name);
 const struct report_writer *report_writer_for_file(const char *path);
 
+/* Appends a whole run: begin, its outcomes, end. state->run is the caller's to set. */
+void report_write_run(const struct report_writer *writer, const struct report_run *run,
+                      struct report_state *state, struct buf *out);
+
 /* Fills verdicts (REQUIREMENT_COUNT) and the counts of summary from outcomes. A verdict
  * says what was seen, known or not. */
 void report_judge(struct outcome *const *outcomes, size_t count, bool strict,

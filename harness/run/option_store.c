@@ -58,8 +58,6 @@ static const struct home TEXTS[] = {
     {OPTION_SERVE_FAULT, offsetof(struct options, fault)},
     {OPTION_REQUEST, offsetof(struct options, request)},
     {OPTION_CHECK_FORMAT, offsetof(struct options, format)},
-    {OPTION_MERGE_FORMAT, offsetof(struct options, format)},
-    {OPTION_MERGE_OUTPUT, offsetof(struct options, output)},
     {OPTION_ROLE, offsetof(struct options, role)},
     {OPTION_REQUIREMENT, offsetof(struct options, requirement)},
     {OPTION_ROUND, offsetof(struct options, round)},
@@ -192,6 +190,22 @@ static bool set_output(struct options *options, const char *value, struct err *e
     return option_add_report(options, &request, err);
 }
 
+/* Likewise, of `interim report`: formats go with the files behind them. */
+static bool add_output(struct options *options, const struct options_output *output,
+                       struct err *err)
+{
+    struct options_output *const last =
+        options->output_count > 0 ? &options->outputs[options->output_count - 1] : NULL;
+    if (last && !last->path && output->path) {
+        last->path = output->path;
+        return true;
+    }
+    if (options->output_count == OPTIONS_MAX_REPORTS)
+        return err_set(err, "at most %d reports", OPTIONS_MAX_REPORTS);
+    options->outputs[options->output_count++] = *output;
+    return true;
+}
+
 /* Times, each an unsigned of milliseconds, their limits, and where they are kept. */
 static const struct {
     enum option option;
@@ -239,6 +253,10 @@ static bool set_value(struct options *options, enum option option, const char *v
         return set_format(options, value, err);
     case OPTION_OUTPUT:
         return set_output(options, value, err);
+    case OPTION_MERGE_FORMAT:
+        return add_output(options, &(struct options_output){value, NULL}, err);
+    case OPTION_MERGE_OUTPUT:
+        return add_output(options, &(struct options_output){NULL, value}, err);
     case OPTION_SHARD:
         return option_shard(value, &options->settings.shard,
                             &options->settings.shards) ||

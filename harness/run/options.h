@@ -53,6 +53,11 @@ struct options_probe {
     uint64_t octets, interim;
 };
 
+/* A form of a report that was made of others, and where it goes; NULL: not said. */
+struct options_output {
+    const char *format, *path;
+};
+
 /* What was asked. Text lives in the arena; NULL where an option was not given. */
 struct options {
     struct arena arena;
@@ -78,7 +83,9 @@ struct options {
     uint64_t fuzz_jobs;       /* likewise */
     bool first;
     bool faults, json, help;
-    const char *request, *format, *output; /* of check and report */
+    const char *request, *format; /* of check */
+    struct options_output outputs[OPTIONS_MAX_REPORTS];
+    size_t output_count; /* of report */
     const char *role, *requirement, *round, *missing;
     bool open, slim, coverage, list_faults;
     struct options_probe probe;

@@ -203,14 +203,8 @@ void sample_write(const struct sample *sample, const struct report_writer *write
     struct report_state state = {.style = style, .runs = runs};
     if (writer->open)
         writer->open(&state, out);
-    for (; state.run < runs; state.run++) {
-        if (writer->begin)
-            writer->begin(&sample->run, &state, out);
-        for (size_t row = 0; row < SAMPLE_COUNT && writer->outcome; row++)
-            writer->outcome(&sample->run, &sample->outcomes[row], &state, out);
-        if (writer->end)
-            writer->end(&sample->run, &state, out);
-    }
+    for (; state.run < runs; state.run++)
+        report_write_run(writer, &sample->run, &state, out);
     if (writer->close)
         writer->close(&state, out);
 }
