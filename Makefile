@@ -29,6 +29,7 @@ help: # what there is to make
 	@echo "make deps-current   the same in the current release of Debian, for NAME@sid"
 	@echo "make test-targets   three real targets against committed expectations"
 	@echo "make test-formats   the HTML report, walked through in Chromium; SARIF by its schema"
+	@echo "make test-recipes   the recipes for CI, each command of them"
 	@echo "make lab            some real targets, and $(LAB)/matrix.html; lab-full: all of them"
 	@echo "make clean          remove $(BUILD)/"
 
@@ -60,7 +61,7 @@ deps-current: build
 
 # llhttp is asked for once, and only by what compiles.
 COMPILES := $(filter-out help run test test-full test-formats build deps deps-check deps-targets deps-current deps-fuzz deps-fuzz-afl \
-            bench-fuzz corpus fuzz fuzz-afl fuzz-smoke install uninstall lab lab-full clean,$(MAKECMDGOALS))
+            bench-fuzz corpus fuzz fuzz-afl fuzz-smoke test-recipes install uninstall lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif
@@ -182,6 +183,9 @@ test-formats: deps
 run-test-formats: $(OUT)/interim
 	@sh .ci/formats.sh $(OUT)/interim $(BUILD)/formats
 
+test-recipes: build
+	@sh .ci/recipes.sh $(OUT)/interim $(BUILD)/recipes
+
 # Some of each kind, the quick ones; and all that can be had, current releases among them.
 LAB_SOME := nginx apache haproxy varnish squid apache-proxy node-http apache-server nginx-server \
             curl wget python-http-client node-fetch node-http-client
@@ -205,6 +209,6 @@ clean:
 
 .PHONY: all bench build check clean deps deps-check deps-current deps-fuzz deps-fuzz-afl deps-targets help lab lab-full run run-bench \
         run-check run-reference run-tests run-test-full run-test-formats run-test-targets test test-full test-formats \
-        test-targets FORCE
+        test-recipes test-targets FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
