@@ -26,6 +26,14 @@ static bool is_turned(const struct probe_facts *f)
            f->far_tally.all > 0;
 }
 
+/* This probe gave up before the time that the answer takes straight from the other
+ * address was over, with half a second to spare. */
+static bool is_impatient(const struct probe_facts *f)
+{
+    return f->stop != STOP_CLOSED && f->stop != STOP_RESET &&
+           f->final_ns < f->far_final_ns + SECOND / 2;
+}
+
 typedef bool applies(const struct probe_facts *f);
 
 #define DIAGNOSIS(name, id, kind, condition, sentence, basis)                          \
@@ -114,6 +122,7 @@ static const struct {
     {"server-final", IS_WORD, AT(server_final)},
     {"server-interim", IS_WORD, AT(server_interim)},
     {"statuses", IS_TALLY, AT(tally)},
+    {"stop", IS_STOP, AT(stop)},
     {"stray", IS_NUMBER, AT(stray_status)},
     {"total", IS_TIME, AT(final_ns)},
     {"via-final", IS_WORD, AT(via_final)},
@@ -127,6 +136,7 @@ static void add_value(struct buf *out, const struct probe_facts *facts,
     unsigned number;
     uint64_t octets;
     int64_t ns;
+    enum probe_stop stop;
     switch (kind) {
     case IS_WORD:
         buf_add_text(out, value);
@@ -147,7 +157,8 @@ static void add_value(struct buf *out, const struct probe_facts *facts,
         add_tally(out, value);
         break;
     case IS_STOP:
-        buf_add_text(out, probe_stop_sentence(facts->far_stop));
+        memcpy(&stop, value, sizeof stop);
+        buf_add_text(out, probe_stop_sentence(stop));
         break;
     }
 }
@@ -197,16 +208,16 @@ void diagnosis_basis(enum diagnosis diagnosis, const struct probe_facts *facts,
                      struct buf *out)
 {
     const enum requirement requirement = diagnosis_requirement(diagnosis);
-    buf_add_text(out, ROWS[diagnosis].row.basis);
-    if (requirement == REQUIREMENT_NONE)
-        return;
-    const struct requirement_row *row = requirement_row(requirement);
-    buf_printf(out, ": %s", level_name(level_of(row, facts)));
-    if (row->basis != BASIS_NONE)
-        buf_printf(out, ", %s in", basis_name(row->basis));
-    buf_printf(out, "%s%s", row->basis == BASIS_NONE && row->source[0] ? "," : "",
-               row->source[0] ? " " : "");
-    buf_add_text(out, row->source);
+    const char *basis = ROWS[diagnosis].row.basis;
+    if (requirement != REQUIREMENT_NONE) {
+        const struct requirement_row *row = requirement_row(requirement);
+        buf_printf(out, "%s (%s", row->id, level_name(level_of(row, facts)));
+        if (row->basis != BASIS_NONE)
+            buf_printf(out, ", %s", basis_name(row->basis));
+        buf_printf(out, "%s%s)", row->source[0] ? ", " : "", row->source);
+        basis += octets_of(row->id).len;
+    }
+    buf_add_text(out, basis);
 }
 
 bool diagnosis_fails(enum diagnosis diagnosis, const struct probe_facts *facts)

@@ -15,7 +15,7 @@ enum {
     RIGHT_AWAY_MS = 500, /* so soon after the request nothing was held back */
     STEADY_LEAST = 3,    /* interim responses that make a pace */
     STEADY_PERCENT = 15,
-    STEADY_MS = 200 /* a pace below that is a burst */
+    STEADY_MS = 1000 /* a pace below that is a burst */
 };
 
 /* ---------------------------------------------------------------- words */

@@ -92,6 +92,10 @@ static void on_stray(struct gathering *gathering, const struct oracle_event *eve
     struct probe_hop *hop = gathering->hop;
     if (event->kind != ORACLE_INTERIM && event->kind != ORACLE_FINAL)
         return;
+    if (hop->interim_count + hop->strays == gathering->max_interim) {
+        stop(gathering, STOP_INTERIM);
+        return;
+    }
     if (hop->strays++ == 0)
         hop->stray = make_response(gathering, event);
     tell(gathering, GATHER_STRAY);

@@ -107,8 +107,8 @@ static void tell_end(const struct teller *teller, const struct probe_hop *hop,
     char what[200];
     if (moment == MOMENT_COMPLETE)
         snprintf(what, sizeof what,
-                 "  the response is complete: %" PRIu64 " octets of content",
-                 hop->content_octets);
+                 "  the response is complete: %" PRIu64 " octet%s of content",
+                 hop->content_octets, hop->content_octets == 1 ? "" : "s");
     else if (moment == MOMENT_STRAY)
         snprintf(what, sizeof what, "  a response that nobody asked for (%u so far)",
                  hop->strays);

@@ -52,5 +52,5 @@ void probe_text(const struct probe *probe, struct buf *out)
             rows++;
         }
     if (rows == 0)
-        buf_add_text(out, "\n  nothing to say\n");
+        buf_add_text(out, "\n  Nothing came that could be explained.\n");
 }

@@ -105,7 +105,8 @@ static const struct {
 static bool is_of_comparison(enum diagnosis diagnosis)
 {
     return diagnosis == DIAGNOSIS_PASSED_ON ||
-           (diagnosis >= DIAGNOSIS_SWALLOWED_ALL && diagnosis < DIAGNOSIS_COUNT) ||
+           (diagnosis >= DIAGNOSIS_SWALLOWED_ALL &&
+            diagnosis <= DIAGNOSIS_NOTHING_TO_COMPARE) ||
            diagnosis == DIAGNOSIS_HELD_ON_THE_WAY ||
            diagnosis == DIAGNOSIS_MADE_ON_THE_WAY;
 }

@@ -96,10 +96,10 @@ static void a_proxy_is_held_to_more_than_a_gateway(void **state)
     buf_init(&text, 400);
     diagnosis_basis(DIAGNOSIS_SWALLOWED_SOME, &gateway, &text);
     assert_string_equal(buf_text(&text),
-                        "proxy.forward: should, explicit in RFC 9110 §15.2, §3.7");
+                        "proxy.forward (should, explicit, RFC 9110 §15.2, §3.7)");
     buf_clear(&text);
     diagnosis_basis(DIAGNOSIS_SILENCE_60, &gateway, &text);
-    assert_string_equal(buf_text(&text), "processing.gap: advice");
+    assert_string_equal(buf_text(&text), "processing.gap (advice)");
     buf_fini(&text);
 }
 
