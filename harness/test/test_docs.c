@@ -73,6 +73,8 @@ static const struct {
     {" proxy ", "127.0.0.1:3128", "{proxy}"},
     {" proxy ", "127.0.0.1:9000", "{proxy-origin}"},
     {" probe ", "127.0.0.1:8080", "{server}"},
+    {" probe ", "127.0.0.1:9000", "{server}"},
+    {" probe ", "127.0.0.1:3128", "{proxy}"},
     {"interim targets", "interim targets", "interim targets reference"},
     {"interim run ", "nginx curl node-http", "reference"},
     {"interim run ", "nginx", "reference-server"},
