@@ -23,6 +23,7 @@ help: # what there is to make
 	@echo "make bench          throughput of the oracle and cost of a case, as ratios"
 	@echo "make build          $(BUILD)/release/interim alone"
 	@echo "make install        the program, its data, libinterim; PREFIX=$(PREFIX), DESTDIR; uninstall"
+	@echo "make deb            Debian packages of these, in $(BUILD)/deb/"
 	@echo "make deps           install what building and testing need"
 	@echo "make deps-check     install what make check needs"
 	@echo "make deps-targets   install the real servers, gateways and clients; ONLY=\"a b\""
@@ -61,7 +62,7 @@ deps-current: build
 
 # llhttp is asked for once, and only by what compiles.
 COMPILES := $(filter-out help run test test-full test-formats build deps deps-check deps-targets deps-current deps-fuzz deps-fuzz-afl \
-            bench-fuzz corpus fuzz fuzz-afl fuzz-smoke test-recipes install uninstall lab lab-full clean,$(MAKECMDGOALS))
+            bench-fuzz corpus fuzz fuzz-afl fuzz-smoke test-recipes install uninstall deb lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif

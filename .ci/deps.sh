@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Installs what building and testing need, on Debian 12 and 13: says what is missing, asks sudo where
 # it is not root, and is silent and quick where nothing is missing.
-# usage: deps.sh [--check] [--fuzz] [--afl] [--dry-run]
-# --check: also what `make check` needs; --fuzz: what `make fuzz` needs; --afl: AFL++
+# usage: deps.sh [--check] [--fuzz] [--afl] [--deb] [--dry-run]
+# --check: also what `make check` needs; --fuzz: what `make fuzz` needs; --afl: AFL++; --deb: what `make deb` needs
 set -eu
 here=$(dirname "$0")
 . "$here/packages.sh"
@@ -19,9 +19,10 @@ for argument in "$@"; do
     --check) wanted="$wanted clang clang-format clang-tidy cppcheck libxml2-utils $peers" ;;
     --fuzz) wanted="$wanted clang libclang-rt-dev llvm" ;;
     --afl) wanted="$wanted clang libclang-rt-dev afl++" ;;
+    --deb) wanted="$wanted dpkg-dev" ;;
     --dry-run) dry=yes ;;
     *)
-        echo "usage: deps.sh [--check] [--fuzz] [--afl] [--dry-run]" >&2
+        echo "usage: deps.sh [--check] [--fuzz] [--afl] [--deb] [--dry-run]" >&2
         exit 2
         ;;
     esac

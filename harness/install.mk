@@ -17,6 +17,7 @@ fishdir      ?= $(datadir)/fish/vendor_completions.d
 INSTALL      ?= install
 
 VERSION := $(shell sed -n 's/^.define INTERIM_VERSION *"\(.*\)"/\1/p' harness/base/version.h)
+VERSION_DATE := $(shell sed -n 's/^.define INTERIM_VERSION_DATE "\(.*\)"/\1/p' harness/base/version.h)
 INSTALLED := $(OUT)/installed
 # The program's own folder has the shape of this tree: what is read at run time, and the documents.
 SUITE := $(datadir)/interim
@@ -117,7 +118,7 @@ run-install: $(INSTALL_PARTS)
 	@set -e; for folder in $(sort $(dir $(SUITE_FILES))); do \
 	    $(INSTALL) -d '$(DESTDIR)$(SUITE)'/$$folder; done
 	@set -e; for file in $(SUITE_FILES); do \
-	    mode=644; [ ! -x $$file ] || mode=755; \
+	    mode=644; case $$(head -c 2 $$file) in "#!") mode=755 ;; esac; \
 	    $(INSTALL) -m $$mode $$file '$(DESTDIR)$(SUITE)'/$$file; done
 	@echo "installed below $(DESTDIR)$(prefix): bin/interim, libinterim, and their files in $(SUITE)"
 
@@ -127,4 +128,16 @@ uninstall:
 	@rm -rf '$(DESTDIR)$(SUITE)'
 	@echo "uninstalled from $(DESTDIR)$(prefix)"
 
-.PHONY: install run-install uninstall
+# ---------------------------------------------------------------- Debian packages
+
+deb:
+	@sh .ci/deps.sh --deb
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release run-deb
+run-deb:
+	@rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb
+	@$(MAKE) --no-print-directory -s MODE=$(MODE) run-install DESTDIR=$(abspath $(BUILD))/deb/stage prefix=/usr \
+	    libdir=/usr/lib/$$(dpkg-architecture -qDEB_HOST_MULTIARCH) \
+	    zshdir=/usr/share/zsh/vendor-completions >/dev/null
+	@sh .ci/deb.sh $(BUILD)/deb/stage $(VERSION) $(VERSION_DATE) $(if $(LLHTTP_OWN),own,system) $(BUILD)/deb
+
+.PHONY: install run-install uninstall deb run-deb
