@@ -140,4 +140,8 @@ run-deb:
 	    zshdir=/usr/share/zsh/vendor-completions >/dev/null
 	@sh .ci/deb.sh $(BUILD)/deb/stage $(VERSION) $(VERSION_DATE) $(if $(LLHTTP_OWN),own,system) $(BUILD)/deb
 
-.PHONY: install run-install uninstall deb run-deb
+# Installs them on this machine, runs what they bring, and purges them: for CI's.
+test-deb: deb
+	@sh .ci/deb-try.sh $(BUILD)/deb
+
+.PHONY: install run-install uninstall deb run-deb test-deb
