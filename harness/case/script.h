@@ -168,6 +168,14 @@ struct fault_claim {
     int line;
 };
 
+/* Interim responses that a smaller script (case/variant.h) does not send any more: its
+ * patterns speak of them as if they had come. */
+struct omission {
+    unsigned lane, exchange; /* ordinal within the lane */
+    unsigned status;
+    uint64_t count;
+};
+
 /* One round: a whole script. */
 struct script {
     const char *label; /* "code=102 cut=3"; "" where the case has no `for:` */
@@ -180,6 +188,8 @@ struct script {
     size_t expectation_count;
     const struct check *checks;
     size_t check_count;
+    const struct omission *omissions; /* NULL of all that is in a file */
+    size_t omission_count;
 };
 
 /* What a case needs of a target beyond its role: a set. Derived from the script, or

@@ -183,10 +183,9 @@ static const char *reason_of(const struct sequence *seen)
                       : "the responses are not those expected";
 }
 
-static enum label match(const struct lane *lane, const struct pattern *pattern,
-                        bool *close_expected)
+static enum label match_seen(struct sequence seen, const struct pattern *pattern,
+                             bool *close_expected)
 {
-    struct sequence seen = lane->observed;
     enum label label = pattern_match(pattern, seen.items, seen.count);
     *close_expected = label != LABEL_NONE;
     if (label != LABEL_NONE || seen.count == 0)
@@ -202,6 +201,17 @@ static enum label match(const struct lane *lane, const struct pattern *pattern,
     }
     if (label == LABEL_NONE)
         label = pattern_match(pattern, seen.items, seen.count - 1);
+    return label;
+}
+
+static enum label match(const struct lane *lane, const struct pattern *pattern,
+                        bool *close_expected)
+{
+    struct sequence seen;
+    if (!judge_add_omitted(lane, &seen))
+        return match_seen(lane->observed, pattern, close_expected);
+    const enum label label = match_seen(seen, pattern, close_expected);
+    sequence_fini(&seen);
     return label;
 }
 

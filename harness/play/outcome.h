@@ -54,6 +54,17 @@ struct outcome_finding {
     const char *detail;
 };
 
+/* What of a failing script has to be there, and how much of it: between `passes` and
+ * `fails` the verdict flips (run/bisect.h). */
+struct outcome_bound {
+    const char *what;     /* "interim responses", "octets", "segments", "pause" */
+    const char *sentence; /* "fails from 11 interim responses on; 10 pass" */
+    uint64_t fails;       /* the least that failed; pauses in ms */
+    uint64_t passes;      /* the most below that passed */
+    bool has_passes;      /* false: it fails with nothing of it, too */
+    bool stable;          /* both were the same when played again */
+};
+
 /* All text is NUL-terminated, printable (quoted) and lives in the arena, as does the
  * transcript. Rounds: the evidence is of the first of the worst rounds. */
 struct outcome {
@@ -79,6 +90,9 @@ struct outcome {
     unsigned rounds;         /* played */
     unsigned rounds_failed;  /* with this kind */
     const char *rounds_list; /* labels of those, shortened; "" */
+    const struct outcome_bound *bounds; /* of --bisect */
+    size_t bound_count;
+    unsigned bisect_plays; /* that they took; 0: not looked for */
     enum standing standing;
     const char *known;         /* the baseline's reason; "" */
     unsigned plays, plays_bad; /* of the whole case; bad: with this kind */

@@ -372,7 +372,7 @@ void play_case(struct play *play, const struct test_case *test, struct outcome *
     outcome->late = player.in_vain_ms > 0;
     const bool failed = outcome->kind == OUTCOME_FAIL || outcome->kind == OUTCOME_WARN;
     if (failed && play->config.controls && has_interims(&player) &&
-        !play_interrupted(play))
+        !player.worst->omissions && !play_interrupted(play))
         outcome->control = play_control(&player);
     player_fini(&player);
     outcome->duration_ns = clock_now_ns() - start_ns;

@@ -368,6 +368,9 @@ void judge_expectations(struct round *round, struct outcome *outcome,
 bool judge_allows_for(const struct test_case *test, enum requirement requirement);
 
 /* Is it about the rules of HTTP/1.0? */
+/* What was observed with what the script omitted of interim responses put where it
+ * would have been: the caller's to sequence_fini. False where nothing was omitted. */
+bool judge_add_omitted(const struct lane *lane, struct sequence *seen);
 bool judge_is_about_http10(enum requirement requirement);
 
 /* The kind, but no worse than most. */

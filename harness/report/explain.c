@@ -69,6 +69,16 @@ void explain_standing(struct buf *out, const struct summary *summary)
     }
 }
 
+void explain_bounds(struct buf *out, const struct outcome *outcome)
+{
+    if (outcome->bisect_plays == 0)
+        return;
+    for (size_t at = 0; at < outcome->bound_count; at++)
+        buf_printf(out, "%s%s", at > 0 ? "; " : "", outcome->bounds[at].sentence);
+    buf_printf(out, "%s (%u play%s)", outcome->bound_count > 0 ? "" : "nothing to vary",
+               outcome->bisect_plays, outcome->bisect_plays == 1 ? "" : "s");
+}
+
 const char *explain_control(enum control control)
 {
     switch (control) {

@@ -28,6 +28,9 @@ void explain_plays(struct buf *out, const struct outcome *outcome);
 /* Appends "; of these 3 XFAIL, 1 FLAKY"; nothing where all stand for themselves. */
 void explain_standing(struct buf *out, const struct summary *summary);
 
+/* Appends what --bisect found, and in how many plays; nothing where it did not look. */
+void explain_bounds(struct buf *out, const struct outcome *outcome);
+
 /* What the control says, as a sentence; "" where none was played. */
 const char *explain_control(enum control control);
 

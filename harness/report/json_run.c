@@ -116,6 +116,25 @@ static json_t *rounds_value(const struct outcome *outcome)
     return value;
 }
 
+static json_t *bounds_value(const struct outcome *outcome)
+{
+    json_t *value = json_object();
+    json_t *list = json_array();
+    for (size_t at = 0; at < outcome->bound_count; at++) {
+        const struct outcome_bound *bound = &outcome->bounds[at];
+        json_t *row = json_object();
+        set(row, "what", json_string(bound->what));
+        set(row, "fails", number(bound->fails));
+        set(row, "passes", bound->has_passes ? number(bound->passes) : json_null());
+        set(row, "stable", json_boolean(bound->stable));
+        set(row, "sentence", json_clean(bound->sentence));
+        append(list, row);
+    }
+    set(value, "plays", number(outcome->bisect_plays));
+    set(value, "bounds", list);
+    return value;
+}
+
 static json_t *control_value(enum control control)
 {
     if (control == CONTROL_NONE)
@@ -171,6 +190,8 @@ static json_t *case_value(const struct report_run *run, const struct outcome *ou
     set(value, "why", json_clean(outcome->test->why));
     set(value, "findings", findings_value(outcome));
     set(value, "rounds", rounds_value(outcome));
+    if (outcome->bisect_plays > 0)
+        set(value, "bisect", bounds_value(outcome));
     set(value, "control", control_value(outcome->control));
     set(value, "mark", outcome->has_mark ? number(outcome->mark_offset) : json_null());
     if (outcome->has_mark)

@@ -90,6 +90,9 @@ static void add_evidence(const struct report_run *run, const struct outcome *out
                       requirement_row(outcome->requirement)->sentence);
     explain_rounds(&line, outcome);
     add_pre_field(out, "rounds", buf_text(&line));
+    buf_clear(&line);
+    explain_bounds(&line, outcome);
+    add_pre_field(out, "bisected", buf_text(&line));
     transcript_tell(outcome, add_pre_line, out);
     add_pre_field(out, "expected", outcome->expected);
     add_pre_field(out, "actual", outcome->actual);

@@ -142,6 +142,9 @@ static void add_evidence(struct buf *out, const struct report_run *run,
     add_field(out, "plays", buf_view(&line));
     add_text_field(out, "known", outcome->known);
     add_text_field(out, "measured", outcome->measured);
+    buf_clear(&line);
+    explain_bounds(&line, outcome);
+    add_field(out, "bisected", buf_view(&line));
     add_transcript(out, outcome);
     if (outcome->expected[0]) {
         add_whole_field(out, "expected", outcome->expected);

@@ -74,6 +74,7 @@ static const struct home FLAGS[] = {
     {OPTION_INSECURE, offsetof(struct options, insecure)},
     {OPTION_TLS, offsetof(struct options, tls)},
     {OPTION_STRICT, offsetof(struct options, settings.strict)},
+    {OPTION_BISECT, offsetof(struct options, settings.bisect)},
     {OPTION_FAIL_FAST, offsetof(struct options, settings.fail_fast)},
     {OPTION_NO_CONTROL, offsetof(struct options, no_control)},
     {OPTION_VERBOSE, offsetof(struct options, settings.style.verbose)},

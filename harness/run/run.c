@@ -9,6 +9,7 @@
 #include "oracle/version.h"
 #include "run/again.h"
 #include "run/baseline.h"
+#include "run/bisect.h"
 #include "run/interrupt.h"
 #include "run/preflight.h"
 #include "run/progress.h"
@@ -41,6 +42,7 @@ struct run {
 struct passage {
     struct run *run;
     struct play *play;
+    const struct play_config *config;
     struct again again;
     struct report_run report;
     struct outcome **outcomes;
@@ -142,6 +144,8 @@ static void play_one(void *user, const struct test_case *test, struct outcome *o
     struct run *const run = passage->run;
     again_play(&passage->again, passage->play, test, outcome);
     baseline_mark(&run->baseline, passage->report.target, outcome);
+    if (run->settings.bisect && outcome->standing == STANDING_PLAIN)
+        bisect_outcome(passage->play, passage->config, test, outcome);
     if (run->settings.fail_fast && outcome_fails(outcome, run->settings.strict))
         atomic_store(&run->stopped, true);
 }
@@ -300,6 +304,7 @@ void run_target(struct run *run, const struct run_target *target)
         select_cases(&run->catalogue, &run->settings, config.role, &arena, &count);
     passage->report.planned = count;
     passage->outcomes = ARENA_ARRAY(&arena, struct outcome *, count + 1);
+    passage->config = &config;
     const bool open = open_play(passage, &config, &err);
     begin_sinks(passage);
     if (open) {

@@ -36,6 +36,7 @@ struct run_settings {
     unsigned shard, shards;     /* the shard-th, from 1, of so many; 0: all */
     uint64_t seed;              /* of the order of play; 0: the catalogue's */
     uint64_t repeat, retry;     /* as struct again */
+    bool bisect;                /* look for the least that still fails */
     bool fail_fast;             /* no case is begun after the first that fails */
     const char *baseline;       /* file; NULL: nothing is known */
     const char *write_baseline; /* file to be written at the end; NULL: none */

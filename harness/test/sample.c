@@ -48,6 +48,16 @@ static void fail_on_pattern(struct outcome *outcome)
     outcome->rounds = 100;
     outcome->rounds_failed = 3;
     outcome->rounds_list = "code=102 cut=25, code=102 cut=26, code=102 cut=27";
+    static const struct outcome_bound BOUND = {
+        .what = "interim responses",
+        .sentence = "fails from 2 interim responses on; 1 passes",
+        .fails = 2,
+        .passes = 1,
+        .has_passes = true,
+        .stable = true};
+    outcome->bounds = &BOUND;
+    outcome->bound_count = 1;
+    outcome->bisect_plays = 5;
     add_event(outcome, TAP_OPENED, SIDE_CLIENT, false);
     add_octets(outcome, TAP_SENT, SIDE_CLIENT, 0, OCTETS(REQUEST));
     add_event(outcome, TAP_OPENED, SIDE_ORIGIN, true);

@@ -76,6 +76,7 @@ function caseBody(run, test) {
     ["plays", test.plays ? `${test.outcome} in ${test.plays_bad} of ${test.plays}` : ""],
     ["findings", (test.findings || []).map((one) => `${one.requirement} (${one.outcome}) at octet ${one.offset}: ${one.detail}`).join("; ")],
     ["expected", test.expected], ["actual", test.actual],
+    ["bisected", test.bisect ? `${test.bisect.bounds.map((one) => one.sentence).join("; ")} (${test.bisect.plays} plays)` : ""],
     ["control", test.control === "PASS" ? "the same exchange without its interim responses passes: it is about them"
       : test.control === "FAIL" ? "the same exchange without its interim responses fails too" : ""]];
   const list = make("dl", {});
