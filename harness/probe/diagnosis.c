@@ -118,6 +118,7 @@ static const struct {
     {"method", IS_WORD, AT(method)},
     {"missing", IS_WORD, AT(missing_words)},
     {"near", IS_WORD, AT(near)},
+    {"older", IS_TIME, AT(older_ns)},
     {"pace", IS_TIME, AT(pace_ns)},
     {"server-final", IS_WORD, AT(server_final)},
     {"server-interim", IS_WORD, AT(server_interim)},

@@ -4,11 +4,13 @@
 
 #include "base/quote.h"
 #include "oracle/head.h"
+#include "probe/date.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static const int64_t NS_PER_MS = 1000000;
+static const int64_t NS_PER_S = 1000000000;
 
 enum {
     TOGETHER_MS = 5,     /* of one moment */
@@ -150,6 +152,24 @@ static bool came_together(const struct probe_hop *hop)
            hop->final.at_ns - first < TOGETHER_MS * NS_PER_MS;
 }
 
+/* What its Date says; false where there is none. */
+static bool date_of(const struct probe_response *response, int64_t *seconds)
+{
+    struct octets value;
+    return head_find(response->head, OCTETS("Date"), &value) &&
+           date_read(value, seconds);
+}
+
+static int64_t older_ns(const struct probe_hop *hop)
+{
+    int64_t first = 0;
+    int64_t final = 0;
+    return hop->interim_count > 0 && date_of(&hop->interims[0], &first) &&
+                   date_of(&hop->final, &final) && final > first
+               ? (final - first) * NS_PER_S
+               : 0;
+}
+
 static void gather_final(struct probe_facts *facts, const struct probe_hop *hop)
 {
     struct octets value;
@@ -184,6 +204,7 @@ void probe_facts_gather(struct probe_facts *facts, const struct probe_hop *near,
     facts->longest_gap_ns = probe_hop_longest_gap_ns(near);
     facts->pace_ns = steady_pace_ns(near);
     facts->together = came_together(near);
+    facts->older_ns = older_ns(near);
     for (size_t at = 0; at < near->trail.finding_count; at++)
         facts->content_behind |=
             near->trail.findings[at].requirement == REQUIREMENT_INTERIM_NO_CONTENT;

@@ -40,9 +40,11 @@ struct probe_facts {
     bool content_behind; /* octets behind one that are no status line */
     int64_t first_ns;    /* of the first one */
     int64_t longest_gap_ns;
-    int64_t pace_ns; /* mean time between them, where they are steady; else 0 */
-    bool together;   /* all came at one moment with the final response, and not
-                      * right after the request */
+    int64_t pace_ns;  /* mean time between them, where they are steady; else 0 */
+    int64_t older_ns; /* how much older the Date of the first one is than that of the
+                       * final response; 0: it is not, or nobody says */
+    bool together;    /* all came at one moment with the final response, and not
+                       * right after the request */
 
     /* Its final response. */
     unsigned final;   /* 0: there is none */
