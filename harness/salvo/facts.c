@@ -69,6 +69,8 @@ static void on_event(void *user, const struct oracle_event *event)
     case ORACLE_INTERIM:
         look_at_head(reading, event);
         facts->interims += event->status != 100;
+        if (facts->code_count < FACTS_CODES)
+            facts->codes[facts->code_count++] = event->status;
         facts->switches = facts->switches || event->status == 101;
         reading->all_interims++;
         break;

@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 
+enum { FACTS_CODES = 10 };
+
 struct stream_facts {
     bool plain; /* not one octet of it leaves room for doubt, but for its end */
     bool odd;   /* the same, but interim responses have fields that frame: a recipient
@@ -21,7 +23,8 @@ struct stream_facts {
     bool own;       /* the final response's content holds the exchange's token */
     bool persists;  /* the connection may be used again */
     unsigned status;
-    unsigned interims; /* but 100s */
+    unsigned interims;                       /* but 100s */
+    unsigned codes[FACTS_CODES], code_count; /* of interim responses, the first ones */
 };
 
 /* Judges the responses of input, its end included, as the answer to one plain GET; its

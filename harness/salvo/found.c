@@ -3,12 +3,22 @@
 #include "salvo/found.h"
 
 #include "base/quote.h"
+#include "salvo/control.h"
 #include "salvo/reduce.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_OCTETS = 1 << 16, REDUCE_MS = 10000, REDUCE_TRIES = 600 };
+enum {
+    TEXT_OCTETS = 1 << 16,
+    REDUCE_MS = 10000,
+    REDUCE_LATE_MS = 2000, /* where each try waits */
+    REDUCE_TRIES = 600,
+    VANISHED_MAX = 5, /* what was tried in vain so often is left alone */
+    ONCE = 1,
+    TWICE = 2,
+    FIVE_TIMES = 5
+};
 
 void found_init(struct found *found)
 {
@@ -21,12 +31,16 @@ void found_fini(struct found *found)
     shot_fini(&found->shot);
 }
 
-static bool is_known(const struct found *found, const struct shot_finding *finding)
+/* The row of a finding, a new one where there is none; NULL where all are taken. */
+static struct found_row *row_of(struct found *found, const struct shot_finding *finding)
 {
     for (size_t at = 0; at < found->count; at++)
-        if (shot_same(&found->list[at], finding))
-            return true;
-    return found->count == FOUND_MAX;
+        if (shot_same(&found->rows[at].finding, finding))
+            return &found->rows[at];
+    if (found->count == FOUND_MAX)
+        return NULL;
+    found->rows[found->count] = (struct found_row){.finding = *finding};
+    return &found->rows[found->count++];
 }
 
 static enum level level_of(const struct found *found, enum requirement requirement)
@@ -40,6 +54,8 @@ static enum level level_of(const struct found *found, enum requirement requireme
 struct trial {
     struct found *found;
     const struct shot_finding *finding;
+    unsigned times;  /* in a row it has to show, to be shown */
+    bool other_root; /* it is a consequence of something else */
 };
 
 static bool revive(struct found *found)
@@ -50,9 +66,8 @@ static bool revive(struct found *found)
     return back;
 }
 
-static bool shows(void *user, struct octets input)
+static bool shows_once(const struct trial *trial, struct octets input)
 {
-    struct trial *trial = user;
     struct found *found = trial->found;
     if (aim_interrupted(found->aim))
         return false;
@@ -62,11 +77,33 @@ static bool shows(void *user, struct octets input)
     return shot_has(&found->shot, trial->finding);
 }
 
-static unsigned try_often(struct trial *trial, struct octets input)
+static bool shows(void *user, struct octets input)
 {
-    unsigned hits = 0;
-    for (unsigned tries = 0; tries < SALVO_TRIES; tries++)
-        hits += shows(trial, input);
+    const struct trial *trial = user;
+    for (unsigned time = 0; time < trial->times; time++)
+        if (!shows_once(trial, input))
+            return false;
+    return true;
+}
+
+/* With the whole patience. */
+static bool shows_for_certain(const struct trial *trial, struct octets input)
+{
+    struct patience *patience = &trial->found->aim->patience;
+    patience->whole = true;
+    const bool does = shows_once(trial, input);
+    patience->whole = false;
+    return does;
+}
+
+/* The first of these with the whole patience: what shows only where less was waited is
+ * slow, and no finding. */
+static unsigned try_often(const struct trial *trial, struct octets input)
+{
+    const bool certain = shows_for_certain(trial, input);
+    unsigned hits = certain;
+    for (unsigned tries = 1; tries < SALVO_TRIES; tries++)
+        hits += shows_once(trial, input) && (certain || !trial->found->shot.late);
     return hits;
 }
 
@@ -122,14 +159,14 @@ static void write_down(struct found *found, const struct shot_finding *finding,
     char name[160];
     struct err err;
     buf_init(&out, TEXT_OCTETS);
-    snprintf(name, sizeof name, "findings/%02zu-%s.input", found->count, id);
+    snprintf(name, sizeof name, "findings/%02zu-%s.input", found->written, id);
     (void)journal_write(found->journal, name, input, &err);
     capture_write(&found->shot.seen, &out);
-    snprintf(name, sizeof name, "findings/%02zu-%s.capture", found->count, id);
+    snprintf(name, sizeof name, "findings/%02zu-%s.capture", found->written, id);
     (void)journal_write(found->journal, name, buf_view(&out), &err);
     buf_clear(&out);
     add_page(found, finding, hits, &out);
-    snprintf(name, sizeof name, "findings/%02zu-%s.md", found->count, id);
+    snprintf(name, sizeof name, "findings/%02zu-%s.md", found->written, id);
     (void)journal_write(found->journal, name, buf_view(&out), &err);
     buf_fini(&out);
 }
@@ -138,7 +175,7 @@ static void say(const struct found *found, const struct shot_finding *finding,
                 unsigned hits)
 {
     char sentence[400];
-    snprintf(sentence, sizeof sentence, "%02zu %s (%s): %s; %u of %d", found->count,
+    snprintf(sentence, sizeof sentence, "%02zu %s (%s): %s; %u of %d", found->written,
              requirement_row(finding->requirement)->id,
              level_name(level_of(found, finding->requirement)), finding->detail, hits,
              SALVO_TRIES);
@@ -148,43 +185,102 @@ static void say(const struct found *found, const struct shot_finding *finding,
 
 /* ---------------------------------------------------------------- one finding */
 
-static void add_one(struct found *found, const struct shot_finding *finding,
-                    struct octets input)
+/* Without the fields that it lays it to, something is wrong as well. */
+static bool has_other_root(struct found *found, struct octets input)
 {
-    static const struct reduce_limits LIMITS = {REDUCE_MS, REDUCE_TRIES};
-    struct trial trial = {found, finding};
-    struct buf small;
-    const size_t index = found->count++;
-    found->list[index] = *finding;
-    buf_init(&small, SHOT_INPUT_OCTETS * 2);
-    buf_add(&small, input);
-    if (shows(&trial, input)) /* else it is not stable enough to be made small */
-        reduce_input(&small, &LIMITS, shows, &trial);
-    const unsigned hits = try_often(&trial, buf_view(&small));
-    if (hits > 0) /* the transcript is to show it */
-        for (unsigned tries = 0;
-             tries < SALVO_TRIES * 4 && !shows(&trial, buf_view(&small)); tries++)
-            continue;
-    if (hits == 0) { /* the machine's load, or something that nobody can act on */
-        found->summary->vanished++;
-        buf_fini(&small);
-        return;
+    struct buf control;
+    buf_init(&control, SHOT_INPUT_OCTETS * 2);
+    const bool differs = control_of(input, &control);
+    const bool late = found->shot.late;
+    if (differs)
+        found->ops->shoot(found->aim, buf_view(&control), &found->shot);
+    const bool has = differs && shot_has_binding(&found->shot);
+    found->shot.late = late;
+    buf_fini(&control);
+    return has;
+}
+
+/* Leaves in small the least of input that shows it `times` in a row; returns how often
+ * that does. */
+static unsigned reduce(struct trial *trial, unsigned times, struct octets input,
+                       struct buf *small)
+{
+    const bool late = trial->found->shot.late;
+    const struct reduce_limits limits = {late ? REDUCE_LATE_MS : REDUCE_MS,
+                                         REDUCE_TRIES};
+    buf_clear(small);
+    buf_add(small, input);
+    trial->times = times;
+    reduce_input(small, &limits, shows, trial);
+    return try_often(trial, buf_view(small));
+}
+
+/* The same, and not so small where only that is stable. 0: it does not show. */
+static unsigned make_small(struct trial *trial, struct octets input, struct buf *small)
+{
+    struct found *found = trial->found;
+    buf_add(small, input);
+    trial->times = 1;
+    if (!shows(trial, input)) /* not stable enough to be made small */
+        return try_often(trial, input);
+    trial->other_root = trial->finding->odd && has_other_root(found, input);
+    if (trial->other_root)
+        return 0;
+    const bool late = found->shot.late;
+    const unsigned hits = reduce(trial, late ? ONCE : TWICE, input, small);
+    if (hits == SALVO_TRIES || aim_interrupted(found->aim))
+        return hits;
+    if (late && !shows_for_certain(trial, input)) {
+        patience_was_wrong(&found->aim->patience);
+        return 0;
     }
+    return reduce(trial, FIVE_TIMES, input, small);
+}
+
+static void settle(struct found *found, const struct shot_finding *finding,
+                   unsigned hits, struct octets input)
+{
+    found->written++;
     found->summary->findings++;
     found->summary->unstable += hits < SALVO_TRIES;
     if (level_is_binding(level_of(found, finding->requirement)))
         found->summary->binding++;
-    write_down(found, finding, hits, buf_view(&small));
+    write_down(found, finding, hits, input);
     say(found, finding, hits);
+}
+
+static void add_one(struct found *found, struct found_row *row, struct octets input)
+{
+    struct trial trial = {.found = found, .finding = &row->finding};
+    struct buf small;
+    buf_init(&small, SHOT_INPUT_OCTETS * 2);
+    found->aim->patience.careful = true;
+    const unsigned hits = make_small(&trial, input, &small);
+    found->aim->patience.careful = false;
+    if (hits == 0) { /* the machine's load, or something that nobody can act on */
+        found->summary->vanished += !trial.other_root;
+        row->vanished++;
+        buf_fini(&small);
+        return;
+    }
+    for (unsigned tries = 0; /* the transcript is to show it */
+         tries < SALVO_TRIES * 4 && !shows_once(&trial, buf_view(&small)); tries++)
+        continue;
+    row->settled = true;
+    settle(found, &row->finding, hits, buf_view(&small));
     buf_fini(&small);
 }
 
 void found_add(struct found *found, const struct shot *shot, struct octets input)
 {
-    const struct shot_finding *finding = shot->findings;
-    for (size_t at = 0; at < shot->count; at++, finding++)
-        if (!is_known(found, finding))
-            add_one(found, finding, input);
+    for (size_t at = 0; at < shot->count; at++) {
+        struct found_row *row = row_of(found, &shot->findings[at]);
+        if (!row || row->settled || row->vanished == VANISHED_MAX ||
+            aim_interrupted(found->aim))
+            continue;
+        row->finding = shot->findings[at];
+        add_one(found, row, input);
+    }
 }
 
 bool found_killer(struct found *found, const struct octets *inputs, size_t count)
@@ -192,9 +288,10 @@ bool found_killer(struct found *found, const struct octets *inputs, size_t count
     struct shot_finding finding = {
         .requirement = REQUIREMENT_EXCHANGE_ONE_FINAL,
         .detail = "the target stopped accepting connections after this input"};
+    struct found_row *row = row_of(found, &finding);
     if (!revive(found))
         return false;
-    for (size_t at = 0; at < count && !is_known(found, &finding); at++) {
+    for (size_t at = 0; at < count && row && !row->settled; at++) {
         unsigned hits = 0;
         for (unsigned tries = 0; tries < SALVO_TRIES && hits == tries; tries++) {
             found->ops->shoot(found->aim, inputs[at], &found->shot);
@@ -206,12 +303,8 @@ bool found_killer(struct found *found, const struct octets *inputs, size_t count
         }
         if (hits == 0)
             continue;
-        found->list[found->count++] = finding;
-        found->summary->findings++;
-        found->summary->binding++;
-        found->summary->unstable += hits < SALVO_TRIES;
-        write_down(found, &finding, hits, inputs[at]);
-        say(found, &finding, hits);
+        row->settled = true;
+        settle(found, &finding, hits, inputs[at]);
     }
     return true;
 }

@@ -9,9 +9,17 @@
 
 enum { FOUND_MAX = 128 };
 
+/* A requirement and shape that was seen. */
+struct found_row {
+    struct shot_finding finding;
+    bool settled;      /* it is a finding, and written down */
+    unsigned vanished; /* so often it was tried in vain */
+};
+
 struct found {
-    struct shot_finding list[FOUND_MAX];
-    size_t count;
+    struct found_row rows[FOUND_MAX];
+    size_t count;   /* of rows */
+    size_t written; /* findings */
     struct aim *aim;
     const struct aim_ops *ops;
     struct journal *journal;
@@ -23,7 +31,9 @@ struct found {
 void found_init(struct found *found);
 void found_fini(struct found *found);
 
-/* What a shot showed: those that are new are tried again, reduced, and written. */
+/* What a shot showed: those that are new are tried again, reduced, and written. What
+ * rests on an answer that did not come is waited for with the whole patience, once
+ * before it is reduced and once behind; where it comes then, it is no finding. */
 void found_add(struct found *found, const struct shot *shot, struct octets input);
 
 /* The target is gone, and these inputs were sent last (the latest first): which of them

@@ -105,14 +105,18 @@ static void add_interim(struct random *random, struct buf *out)
     static const char *const REASONS[] = {"Processing", "", "OK", "200 OK"};
     static const char *const FIELDS[] = {"", "", "Link: </a.css>; rel=preload\r\n",
                                          "X: y\r\n"};
-    static const char *const ODD[] = {"Content-Length: 16\r\n", "Content-Length: 0\r\n",
-                                      "Transfer-Encoding: chunked\r\n"};
+    static const char *const ODD[] = {
+        "Content-Length: 16\r\n", "Content-Length: 0\r\n", "Content-Length: 4096\r\n",
+        "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\n"};
     const unsigned code = chance(random, 6) ? 100 : any_code(random);
     buf_printf(out, "HTTP/1.1 %u %s\r\n%s%s%s\r\n", code,
                REASONS[random_below(random, sizeof REASONS / sizeof REASONS[0])],
-               chance(random, 4) ? RESPONSE_MARK : "",
+               chance(random, 20)  ? PAUSE_MARK RESPONSE_MARK
+               : chance(random, 5) ? RESPONSE_MARK
+                                   : "",
                FIELDS[random_below(random, sizeof FIELDS / sizeof FIELDS[0])],
-               chance(random, 7) ? ODD[random_below(random, 3)] : "");
+               chance(random, 7) ? ODD[random_below(random, sizeof ODD / sizeof ODD[0])]
+                                 : "");
     if (chance(random, 3))
         buf_add_text(out, RESPONSE_MARK);
 }
@@ -145,6 +149,11 @@ void make_responses(uint64_t seed, struct buf *out)
         return;
     }
     add_final(&random, out);
+    if (chance(&random,
+               12)) { /* and what nobody asked for, right behind it, or later */
+        buf_add_text(out, chance(&random, 2) ? PAUSE_MARK RESPONSE_MARK : "");
+        add_final(&random, out);
+    }
     buf_add_text(out, ENDS[random_below(&random, 3)]);
 }
 

@@ -128,11 +128,13 @@ bool origin_poll(struct origin *origin, const struct origin_call *call, int time
 }
 
 bool origin_answer(struct guest *guest, const struct capture *input,
-                   enum capture_end end)
+                   enum capture_end end, int pause_ms)
 {
     bool taken = true;
     for (size_t at = 0; at < input->step_count && taken; at++)
-        if (input->steps[at].kind == CAPTURE_RESPONSE)
+        if (input->steps[at].kind == CAPTURE_PAUSE)
+            (void)poll(NULL, 0, pause_ms);
+        else if (input->steps[at].kind == CAPTURE_RESPONSE)
             taken = connection_send(&guest->connection,
                                     capture_octets(input, &input->steps[at]),
                                     clock_deadline_ns(SEND_MS)) == CONNECTION_OK;

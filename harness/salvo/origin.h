@@ -47,10 +47,10 @@ struct origin_call {
 };
 bool origin_poll(struct origin *origin, const struct origin_call *call, int timeout_ms);
 
-/* Sends the response steps of input, each by itself, and ends as told. False where the
- * guest did not take them all. */
+/* Sends the response steps of input, each by itself, and ends as told; a pause takes
+ * pause_ms. False where the guest did not take them all. */
 bool origin_answer(struct guest *guest, const struct capture *input,
-                   enum capture_end end);
+                   enum capture_end end, int pause_ms);
 
 /* A plain 200 whose content is the token of this number. */
 void origin_answer_plain(struct guest *guest, const struct token_source *tokens,

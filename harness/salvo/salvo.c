@@ -24,7 +24,9 @@ enum {
     LAST = 32,        /* of them: looked at when the target is gone */
     LOOK_EVERY = 1024,
     HANG_MS = 2000,
-    PAUSE_MS = 1000
+    PAUSE_MS = 1000,
+    SLACK_MS = 100,
+    WARM_UP = 4 /* plain exchanges first, of which patience is learned */
 };
 
 struct salvo {
@@ -258,9 +260,8 @@ static bool run_file(struct salvo *salvo, struct err *err)
 static size_t jobs_of(const struct salvo *salvo)
 {
     const unsigned asked = salvo->plan->jobs > 0 ? salvo->plan->jobs : SALVO_JOBS;
-    if (!salvo->ops->volley)
-        return 1;
-    return asked < AIM_VOLLEY ? asked : AIM_VOLLEY;
+    const size_t most = salvo->ops->volley ? salvo->ops->most : 1;
+    return asked < most ? asked : most;
 }
 
 static void init(struct salvo *salvo, const struct salvo_plan *plan,
@@ -273,6 +274,8 @@ static void init(struct salvo *salvo, const struct salvo_plan *plan,
     salvo->aim.config = *plan->config;
     salvo->aim.hang_ms = (int)(HANG_MS * scale);
     salvo->aim.pause_ms = (int)(PAUSE_MS * scale);
+    salvo->aim.patience =
+        (struct patience){.learns = true, .slack_ms = (int)(SLACK_MS * scale)};
     /* Whoever gives up at a timer of its own has not waited for ever. */
     if (salvo->aim.hang_ms < (int)plan->config->read_timer_ms * 3)
         salvo->aim.hang_ms = (int)plan->config->read_timer_ms * 3;
@@ -324,8 +327,9 @@ bool salvo_run(const struct salvo_plan *plan, struct salvo_summary *summary,
     bool begun = journal_open(&salvo->journal, plan->folder, plan->title,
                               one ? NULL : plan->replay, err) &&
                  salvo->ops->open(&salvo->aim, err);
-    if (begun && !salvo->ops->alive(&salvo->aim))
-        begun = err_set(err, "the target does not answer a plain request");
+    for (unsigned at = 0; begun && at < WARM_UP; at++)
+        if (!salvo->ops->alive(&salvo->aim))
+            begun = err_set(err, "the target does not answer a plain request");
     salvo->begin_ns = clock_now_ns();
     salvo->deadline_ns = clock_deadline_ns(plan->limit_ms);
     if (begun && one)

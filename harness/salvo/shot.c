@@ -25,7 +25,7 @@ void shot_clear(struct shot *shot)
     shot->trace = TRACE_START;
     shot->exchanges = 0;
     shot->gone = false;
-    shot->late = false;
+    shot->late = shot->odd = false;
     (void)capture_read(&shot->seen, OCTETS("\x1e>\x1e_"));
 }
 
@@ -59,10 +59,19 @@ bool shot_has(const struct shot *shot, const struct shot_finding *finding)
     return false;
 }
 
+bool shot_has_binding(const struct shot *shot)
+{
+    for (size_t at = 0; at < shot->count; at++)
+        if (level_is_binding(requirement_row(shot->findings[at].requirement)->level))
+            return true;
+    return false;
+}
+
 void shot_add(struct shot *shot, enum requirement requirement, unsigned exchange,
               const char *detail)
 {
-    struct shot_finding finding = {.requirement = requirement, .exchange = exchange};
+    struct shot_finding finding = {
+        .requirement = requirement, .exchange = exchange, .odd = shot->odd};
     snprintf(finding.detail, sizeof finding.detail, "%s", detail);
     shot_trace(shot, 'f', requirement);
     if (shot->count < SHOT_FINDINGS && !shot_has(shot, &finding))
@@ -74,6 +83,16 @@ void shot_trace(struct shot *shot, unsigned kind, unsigned number)
     shot->trace = (shot->trace ^ kind) * TRACE_PRIME;
     shot->trace = (shot->trace ^ number) * TRACE_PRIME;
     shot->trace ^= shot->trace >> 29;
+}
+
+int aim_hang_ms(const struct aim *aim)
+{
+    return patience_ms(&aim->patience, aim->hang_ms);
+}
+
+int aim_pause_ms(const struct aim *aim)
+{
+    return patience_ms(&aim->patience, aim->pause_ms);
 }
 
 bool aim_interrupted(const struct aim *aim)

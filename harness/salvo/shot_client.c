@@ -30,6 +30,7 @@ struct visit {
     const struct capture *input; /* NULL: a plain answer */
     enum capture_end end;
     unsigned asked; /* how often the client asked for it */
+    bool silent;    /* what it owed did not come: that is said, all else follows */
     bool refused;   /* it did not take all of the answer */
     struct caller_result result;
     bool over;
@@ -60,14 +61,16 @@ static void asked(void *user, struct guest *guest, struct octets head)
             (void)capture_add(&visit->shot->seen, CAPTURE_RESPONSE,
                               capture_octets(visit->input, &visit->input->steps[at]));
     visit->shot->seen.end = visit->end;
-    visit->refused = !origin_answer(guest, visit->input, visit->end);
+    visit->refused = !origin_answer(guest, visit->input, visit->end,
+                                    patience_pause_ms(&visit->aim->patience));
 }
 
 /* Until the client has an answer; false where limit_ms passed first. */
 static bool await(struct visit *visit, int limit_ms)
 {
     struct client_aim *client = client_of(visit->aim);
-    const int64_t deadline_ns = clock_deadline_ns(limit_ms);
+    const int64_t start_ns = clock_now_ns();
+    const int64_t deadline_ns = start_ns + (int64_t)limit_ms * 1000000;
     struct token_scan scan;
     token_scan_init(&scan, visit->number);
     scan.shared = visit->number + 1;
@@ -81,6 +84,8 @@ static bool await(struct visit *visit, int limit_ms)
                         left_ms < SLICE_MS ? left_ms : SLICE_MS))
             visit->over = caller_take(&client->caller, &visit->aim->tokens, &scan,
                                       &visit->result);
+        if (visit->over && !visit->shot->late)
+            patience_learn(&visit->aim->patience, clock_now_ns() - start_ns);
     }
 }
 
@@ -176,8 +181,14 @@ static void judge_silence(struct visit *visit, const struct stream_facts *facts)
         if (due)
             shot_add(visit->shot, REQUIREMENT_CLIENT_PARSE, 0,
                      "a response that is whole and in order was not delivered");
+        const bool odd = facts->odd && facts->complete && visit->end == CAPTURE_OPEN;
+        if (odd)
+            shot_add(visit->shot, REQUIREMENT_CLIENT_NO_CONTENT, 0,
+                     "the framing fields of an interim response were believed: what "
+                     "they announce is waited for");
+        visit->silent = due || odd;
         origin_part(&client->origin);
-        if (!due && !await(visit, visit->aim->hang_ms))
+        if (!await(visit, aim_hang_ms(visit->aim)) && !visit->silent)
             shot_add(visit->shot, REQUIREMENT_CLIENT_INCOMPLETE, 0,
                      "the client waits on, though the connection has ended");
     }
@@ -199,7 +210,7 @@ static void canary(struct visit *before, const struct stream_facts *facts)
     struct visit visit = {.aim = before->aim,
                           .shot = before->shot,
                           .number = token_reserve(&before->aim->tokens, 1)};
-    if (!begin(&visit) || !await(&visit, visit.aim->hang_ms)) {
+    if (!begin(&visit) || !await(&visit, aim_hang_ms(visit.aim))) {
         if (!visit.shot->gone && !aim_interrupted(visit.aim)) {
             if (visit.asked > 0 && facts->sound)
                 shot_add(visit.shot, out_of_step(facts), 1,
@@ -237,22 +248,29 @@ static void shoot(struct aim *aim, struct octets input, struct shot *shot)
         stream_facts_read(&facts, &aim->input, &aim->tokens, visit.number);
     }
     visit.end = aim->input.end;
+    shot->odd = facts.odd;
     if (aim->inside)
         origin_refill(&client_of(aim)->origin, aim->inside);
     client_of(aim)->caller.used = false;
     if (!begin(&visit))
         return;
     const bool due = facts.plain || facts.odd || visit.end != CAPTURE_OPEN;
-    const bool glanced = await(&visit, due ? aim->hang_ms : GLANCE_MS);
+    const bool glanced = await(&visit, due ? aim_hang_ms(aim) : GLANCE_MS);
     /* A client that did not come to ask has not been kept waiting. */
-    if (glanced || (visit.asked == 0 && await(&visit, aim->hang_ms)))
+    if (glanced || (visit.asked == 0 && await(&visit, aim_hang_ms(aim))))
         shot->exchanges++;
     else
         judge_silence(&visit, &facts);
-    if (visit.over)
+    if (visit.over && !visit.silent)
         judge(&visit, &facts);
+    const size_t count = shot->count;
+    const bool rooted = shot_has_binding(shot);
     if (visit.over && !visit.result.died && !aim->config.command)
         canary(&visit, &facts);
+    if (rooted)
+        shot->count = count;
+    if (shot->count > 0) /* and it is not to show in what comes after */
+        origin_part(&client_of(aim)->origin);
     if (visit.over && visit.result.died)
         caller_restart(&client_of(aim)->caller);
 }
@@ -264,10 +282,10 @@ static bool alive(struct aim *aim)
     shot_clear(&shot);
     struct visit visit = {
         .aim = aim, .shot = &shot, .number = token_reserve(&aim->tokens, 1)};
-    bool answered = begin(&visit) && await(&visit, aim->hang_ms);
+    bool answered = begin(&visit) && await(&visit, aim_hang_ms(aim));
     if (!answered && !aim_interrupted(aim)) { /* drivers are started anew */
         caller_restart(&client_of(aim)->caller);
-        answered = begin(&visit) && await(&visit, aim->hang_ms);
+        answered = begin(&visit) && await(&visit, aim_hang_ms(aim));
     }
     shot_fini(&shot);
     return answered;

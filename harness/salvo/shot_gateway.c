@@ -17,11 +17,18 @@
 
 enum { GLANCE_MS = 100, SLICE_MS = 200, HEAD_OCTETS = 600, ASKED_MAX = 4 };
 
+/* What is kept between shots. */
+struct gateway_aim {
+    struct origin origin;
+    struct wire wire;
+    bool open; /* the wire's connection is there for the next input */
+};
+
 struct passage {
     struct aim *aim;
     struct shot *shot;
     struct origin *origin;
-    struct wire wire;
+    struct wire *wire;
     uint32_t number; /* of its token; the canary's is the next */
     enum capture_end end;
     unsigned asked;
@@ -35,32 +42,37 @@ static void asked(void *user, struct guest *guest, struct octets head)
     uint32_t number = 0;
     const bool ours = token_find_tag(tokens, head, &number);
     if (ours && number == passage->number && passage->asked++ < ASKED_MAX)
-        (void)origin_answer(guest, &passage->aim->input, passage->end);
+        (void)origin_answer(guest, &passage->aim->input, passage->end,
+                            patience_pause_ms(&passage->aim->patience));
     else
         origin_answer_plain(guest, tokens, number);
 }
 
 static bool await(struct passage *passage, wire_enough *enough, int limit_ms)
 {
-    const int64_t deadline_ns = clock_deadline_ns(limit_ms);
+    const int64_t start_ns = clock_now_ns();
+    const int64_t deadline_ns = start_ns + (int64_t)limit_ms * 1000000;
     for (;;) {
         const struct origin_call call = {
-            asked, passage, passage->wire.ended ? -1 : passage->wire.connection.fd};
+            asked, passage, passage->wire->ended ? -1 : passage->wire->connection.fd};
         const int left_ms = clock_left_ms(deadline_ns);
-        if (enough(&passage->wire))
+        if (enough(passage->wire)) {
+            if (!passage->shot->late)
+                patience_learn(&passage->aim->patience, clock_now_ns() - start_ns);
             return true;
-        if (passage->wire.ended || left_ms == 0 || aim_interrupted(passage->aim))
+        }
+        if (passage->wire->ended || left_ms == 0 || aim_interrupted(passage->aim))
             return false;
         if (origin_poll(passage->origin, &call,
                         left_ms < SLICE_MS ? left_ms : SLICE_MS))
-            wire_read(&passage->wire);
+            wire_read(passage->wire);
     }
 }
 
 static void send_request(struct passage *passage, uint32_t number)
 {
     const struct play_config *config = &passage->aim->config;
-    struct wire *wire = &passage->wire;
+    struct wire *wire = passage->wire;
     const bool proxy = config->role == ROLE_PROXY;
     const char *origin = passage->origin->listener.address.text;
     struct buf head;
@@ -78,14 +90,30 @@ static void send_request(struct passage *passage, uint32_t number)
 
 /* ---------------------------------------------------------------- judging */
 
+/* Some may be missing, and a 100, or a 103 from a cache, may be its own. */
+static bool codes_in_order(const struct wire *wire, const struct stream_facts *facts)
+{
+    unsigned at = 0;
+    for (unsigned came = 0; came < wire->code_count; came++) {
+        unsigned next = at;
+        while (next < facts->code_count && facts->codes[next] != wire->codes[came])
+            next++;
+        if (next < facts->code_count)
+            at = next + 1;
+        else if (wire->codes[came] != 100 && wire->codes[came] != 103)
+            return false;
+    }
+    return true;
+}
+
 static void judge_complete(struct passage *passage)
 {
-    const struct wire *wire = &passage->wire;
+    const struct wire *wire = passage->wire;
     const struct stream_facts *facts = &passage->facts;
     struct shot *shot = passage->shot;
     if (passage->asked != 1 || passage->end == CAPTURE_RESET)
         return;
-    if (wire->finals == 0) {
+    if (wire->done == 0) {
         shot_add(shot, REQUIREMENT_PROXY_FINAL, 0,
                  wire->ended ? "the connection ended in place of the final response"
                              : "the final response did not come through");
@@ -98,18 +126,23 @@ static void judge_complete(struct passage *passage)
         shot_add(shot, REQUIREMENT_PROXY_FINAL, 0,
                  "the final response's content did not come through");
     else if (passage->aim->config.role == ROLE_PROXY &&
-             wire->interims[0] < facts->interims)
+             wire->interims[wire->first] < facts->interims)
         shot_add(shot, REQUIREMENT_PROXY_FORWARD, 0,
                  "an interim response did not come through");
+    else if (!codes_in_order(wire, facts))
+        shot_add(
+            shot, REQUIREMENT_PROXY_ORDER, 0,
+            "the interim responses that came through are not those that were sent, "
+            "in their order");
 }
 
 /* It may be refused, and passed on as it is; but it must not have been believed. */
 static void judge_odd(struct passage *passage)
 {
-    const struct wire *wire = &passage->wire;
+    const struct wire *wire = passage->wire;
     const struct stream_facts *facts = &passage->facts;
     if (passage->asked != 1 || !facts->complete || passage->end == CAPTURE_RESET ||
-        wire->finals != 1 || wire->status >= 500 || wire->lost)
+        wire->done != 1 || wire->status >= 500 || wire->lost)
         return;
     if (wire->status != facts->status || (facts->own && !wire->own))
         shot_add(passage->shot, REQUIREMENT_PROXY_DESYNC, 0,
@@ -119,7 +152,7 @@ static void judge_odd(struct passage *passage)
 
 static void judge(struct passage *passage)
 {
-    const struct wire *wire = &passage->wire;
+    const struct wire *wire = passage->wire;
     const struct stream_facts *facts = &passage->facts;
     struct shot *shot = passage->shot;
     if (wire->other)
@@ -131,7 +164,7 @@ static void judge(struct passage *passage)
         return;
     if (facts->complete)
         judge_complete(passage);
-    else if (!facts->any_final && wire->finals > 0 && wire->status < 400)
+    else if (!facts->any_final && wire->done > 0 && wire->status < 400)
         shot_add(shot, REQUIREMENT_PROXY_ONE_FINAL, 0,
                  "the next hop ended without a final response, and the client was told "
                  "of success");
@@ -142,16 +175,22 @@ static void gather(struct passage *passage)
 {
     const struct stream_facts *facts = &passage->facts;
     const bool due = facts->plain || facts->odd || passage->end != CAPTURE_OPEN;
-    const int patience_ms = due ? passage->aim->hang_ms : GLANCE_MS;
-    if (await(passage, wire_answered, patience_ms) || passage->wire.ended ||
+    const int patience_ms = due ? aim_hang_ms(passage->aim) : GLANCE_MS;
+    if (await(passage, wire_answered, patience_ms) || passage->wire->ended ||
         aim_interrupted(passage->aim))
         return;
     passage->shot->late = true;
     origin_part(passage->origin);
     if (passage->asked == 0 || (due && facts->plain && facts->complete))
         return; /* judged as such */
-    if (!await(passage, wire_answered, passage->aim->hang_ms) && !passage->wire.ended &&
-        !aim_interrupted(passage->aim))
+    if (facts->odd && facts->complete && passage->end == CAPTURE_OPEN) {
+        shot_add(passage->shot, REQUIREMENT_PROXY_DESYNC, 0,
+                 "the framing fields of an interim response were believed: what they "
+                 "announce is waited for");
+        return;
+    }
+    if (!await(passage, wire_answered, aim_hang_ms(passage->aim)) &&
+        !passage->wire->ended && !aim_interrupted(passage->aim))
         shot_add(passage->shot, REQUIREMENT_PROXY_ONE_FINAL, 0,
                  "the next hop's connection has ended, and the client still waits");
 }
@@ -160,7 +199,7 @@ static void gather(struct passage *passage)
 
 static void judge_canary(struct passage *passage, unsigned finals)
 {
-    const struct wire *wire = &passage->wire;
+    const struct wire *wire = passage->wire;
     const struct stream_facts *facts = &passage->facts;
     if (wire->finals == finals)
         return;
@@ -177,7 +216,7 @@ static void judge_canary(struct passage *passage, unsigned finals)
 /* The next request: on the same connection where that persists, else on a new one. */
 static void canary(struct passage *passage)
 {
-    struct wire *wire = &passage->wire;
+    struct wire *wire = passage->wire;
     const bool same = !wire->ended && wire->persists &&
                       wire->finals == wire->requests && !wire->lost && !wire->tunnel;
     if (!same) {
@@ -190,7 +229,7 @@ static void canary(struct passage *passage)
     wire->own = false;
     wire->other = false;
     send_request(passage, passage->number + 1);
-    if (!await(passage, wire_answered, passage->aim->hang_ms) && !wire->ended &&
+    if (!await(passage, wire_answered, aim_hang_ms(passage->aim)) && !wire->ended &&
         !aim_interrupted(passage->aim)) {
         passage->shot->late = true;
         origin_part(passage->origin);
@@ -214,45 +253,88 @@ static void prepare(struct passage *passage, struct octets input)
         stream_facts_read(&passage->facts, &aim->input, &aim->tokens, passage->number);
     }
     passage->end = aim->input.end;
+    passage->shot->odd = passage->facts.odd;
 }
 
-static void shoot(struct aim *aim, struct octets input, struct shot *shot)
+/* wire: open and spare where `reused`; else it is opened. False where that fails. */
+static bool pass(struct aim *aim, struct wire *wire, bool reused, struct octets input,
+                 struct shot *shot)
 {
+    struct gateway_aim *gateway = aim->role;
     struct passage passage = {.aim = aim,
                               .shot = shot,
-                              .origin = aim->role,
+                              .origin = &gateway->origin,
+                              .wire = wire,
                               .number = token_reserve(&aim->tokens, 2)};
     shot_clear(shot);
     prepare(&passage, input);
     if (aim->inside)
         origin_refill(passage.origin, aim->inside);
-    if (!wire_open(&passage.wire, aim, shot))
-        return;
+    if (reused)
+        wire_go_on(wire, shot);
+    else if (!wire_open(wire, aim, shot))
+        return false;
     /* What is cut off, or never came, may be passed on as it is. */
-    passage.wire.muted =
+    wire->muted =
         !passage.facts.plain || !passage.facts.complete || passage.end == CAPTURE_RESET;
     send_request(&passage, passage.number);
     gather(&passage);
     judge(&passage);
+    const size_t count = shot->count;
+    const bool rooted = shot_has_binding(shot);
     if (passage.asked > 0 && !aim_interrupted(aim))
         canary(&passage);
-    if (aim->inside) /* nothing to wait for is left when its thread is waited for */
+    if (rooted)
+        shot->count = count;
+    /* What is found is not to show in what comes after; and nothing to wait for is left
+     * when the thread of a gateway in this process is waited for. */
+    if (shot->count > 0 || aim->inside)
         origin_part(passage.origin);
-    wire_close(&passage.wire);
+    return true;
+}
+
+static void shoot(struct aim *aim, struct octets input, struct shot *shot)
+{
+    struct wire wire;
+    if (pass(aim, &wire, false, input, shot))
+        wire_close(&wire);
+}
+
+/* One after the other: whose octets came from which input would be nobody's to say. A
+ * gateway may close its client's connection between two exchanges (RFC 9112 section
+ * 9.5): what was then sent on it was sent to nobody. */
+static void shoot_volley(struct aim *aim, const struct volley *volley)
+{
+    struct gateway_aim *gateway = aim->role;
+    struct wire *wire = &gateway->wire;
+    for (size_t at = 0; at < volley->count; at++) {
+        struct shot *shot = &volley->shots[at];
+        const bool reused = gateway->open;
+        gateway->open = pass(aim, wire, reused, volley->inputs[at], shot);
+        if (reused && wire->ended && wire->received == 0)
+            gateway->open = pass(aim, wire, false, volley->inputs[at], shot);
+        if (!gateway->open || wire_is_spare(wire))
+            continue;
+        wire_close(wire);
+        gateway->open = false;
+    }
 }
 
 static bool alive(struct aim *aim)
 {
     struct shot shot;
-    struct passage passage = {.aim = aim, .shot = &shot, .origin = aim->role};
+    struct wire wire;
+    struct gateway_aim *gateway = aim->role;
+    struct passage passage = {
+        .aim = aim, .shot = &shot, .origin = &gateway->origin, .wire = &wire};
     bool answered = false;
     shot_init(&shot);
     shot_clear(&shot);
     passage.number = token_reserve(&aim->tokens, 2);
-    if (wire_open(&passage.wire, aim, &shot)) {
+    if (wire_open(passage.wire, aim, &shot)) {
         send_request(&passage, passage.number + 1);
-        answered = await(&passage, wire_answered, aim->hang_ms);
-        wire_close(&passage.wire);
+        answered = await(&passage, wire_answered, aim_hang_ms(aim));
+        wire_close(passage.wire);
     }
     shot_fini(&shot);
     return answered;
@@ -260,20 +342,29 @@ static bool alive(struct aim *aim)
 
 static bool open_gateway(struct aim *aim, struct err *err)
 {
-    aim->role = calloc(1, sizeof(struct origin));
-    ENSURE(aim->role);
+    struct gateway_aim *gateway = calloc(1, sizeof *gateway);
+    ENSURE(gateway);
+    aim->role = gateway;
     if (aim->inside)
-        origin_open_inside(aim->role);
-    return aim->inside || origin_open(aim->role, &aim->config.origin, err);
+        origin_open_inside(&gateway->origin);
+    return aim->inside || origin_open(&gateway->origin, &aim->config.origin, err);
 }
 
 static void close_gateway(struct aim *aim)
 {
-    if (aim->role)
-        origin_close(aim->role);
-    free(aim->role);
+    struct gateway_aim *gateway = aim->role;
+    if (!gateway)
+        return;
+    if (gateway->open)
+        connection_reset(&gateway->wire.connection);
+    origin_close(&gateway->origin);
+    free(gateway);
     aim->role = NULL;
 }
 
-const struct aim_ops AIM_GATEWAY = {
-    .open = open_gateway, .shoot = shoot, .alive = alive, .close = close_gateway};
+const struct aim_ops AIM_GATEWAY = {.open = open_gateway,
+                                    .shoot = shoot,
+                                    .volley = shoot_volley,
+                                    .most = 1,
+                                    .alive = alive,
+                                    .close = close_gateway};

@@ -22,9 +22,11 @@ enum { QUIET_MS = 100, GLANCE_MS = 2 };
 
 struct lane {
     struct wire wire;
-    bool open;          /* its connection is there for the next input */
-    bool reused;        /* this input's connection is that of the one before */
-    bool asked;         /* the canary was sent */
+    bool open;   /* its connection is there for the next input */
+    bool reused; /* this input's connection is that of the one before */
+    bool asked;  /* the canary was sent */
+    bool closed; /* our side was, in place of a canary */
+    int64_t closed_ns;
     unsigned responses; /* that had come before the canary */
     uint32_t first;     /* of the input's tokens; the last one is the canary's */
 };
@@ -46,9 +48,18 @@ static void send_steps(struct wire *wire, const struct capture *input)
         } else if (step->kind == CAPTURE_PAUSE && wire->expects) {
             const bool owed = !wire->doubt && wire->requests == wire->first + 1;
             wire->waited = true;
-            (void)wire_await(wire, heard, owed ? wire->aim->pause_ms : GLANCE_MS);
+            if (!wire_await(wire, heard, owed ? wire->pause_ms : GLANCE_MS) && owed)
+                wire->shot->late = true;
         }
     }
+}
+
+/* Nothing more is asked: what comes now is all. */
+static void half_close(struct lane *lane)
+{
+    connection_half_close(&lane->wire.connection);
+    lane->closed = true;
+    lane->closed_ns = clock_now_ns();
 }
 
 /* False where the target cannot be reached. */
@@ -62,7 +73,7 @@ static bool send_input(struct lane *lane, struct aim *aim, struct octets input,
     make_expand(&making, input, &aim->text);
     (void)capture_read(&aim->input, buf_view(&aim->text));
     lane->reused = lane->open;
-    lane->asked = false;
+    lane->asked = lane->closed = false;
     if (lane->open)
         wire_go_on(&lane->wire, shot);
     else
@@ -71,7 +82,7 @@ static bool send_input(struct lane *lane, struct aim *aim, struct octets input,
         return false;
     send_steps(&lane->wire, &aim->input);
     if (!wire_is_trusted(&lane->wire))
-        connection_half_close(&lane->wire.connection);
+        half_close(lane);
     return true;
 }
 
@@ -84,14 +95,22 @@ static bool is_stale(const struct lane *lane)
     return lane->reused && lane->wire.ended && lane->wire.received == 0;
 }
 
-/* Reads what comes, as long as it is worth waiting for. */
-static void gather(struct wire *wire)
+/* Until the server closes, too; it may not. */
+static void await_end(struct lane *lane)
 {
-    if (!wire_is_trusted(wire)) {
-        wire->shot->late = !wire_await(wire, wire_ended, QUIET_MS) && !wire->ended;
+    const int left_ms = clock_left_ms(lane->closed_ns + (int64_t)QUIET_MS * 1000000);
+    (void)wire_await(&lane->wire, wire_ended, left_ms);
+}
+
+/* Reads what comes, as long as it is worth waiting for. */
+static void gather(struct lane *lane)
+{
+    struct wire *wire = &lane->wire;
+    if (lane->closed) {
+        await_end(lane);
         return;
     }
-    if (!wire_await(wire, wire_answered, wire->aim->hang_ms) && !wire->ended &&
+    if (!wire_await(wire, wire_answered, aim_hang_ms(wire->aim)) && !wire->ended &&
         !aim_interrupted(wire->aim)) {
         wire->shot->late = true;
         shot_add(wire->shot, REQUIREMENT_EXCHANGE_ONE_FINAL, wire->finals,
@@ -103,13 +122,13 @@ static void await_answers(struct lane *lane, struct octets input)
 {
     struct aim *aim = lane->wire.aim;
     struct shot *shot = lane->wire.shot;
-    gather(&lane->wire);
+    gather(lane);
     if (!is_stale(lane))
         return;
     wire_close(&lane->wire);
     lane->open = false;
     if (send_input(lane, aim, input, shot))
-        gather(&lane->wire);
+        gather(lane);
 }
 
 /* ---------------------------------------------------------------- the canary */
@@ -129,11 +148,11 @@ static void send_canary(struct lane *lane, bool last)
 {
     struct wire *wire = &lane->wire;
     struct buf canary;
-    if (wire->ended || wire->tunnel || wire->lost || wire->shot->late ||
-        !wire_is_trusted(wire))
+    if (lane->closed || wire->ended || wire->tunnel || wire->lost ||
+        !wire_answered(wire))
         return;
     if (!wire->persists || wire->finals != wire->requests) {
-        connection_half_close(&wire->connection);
+        half_close(lane);
         return;
     }
     buf_init(&canary, SHOT_INPUT_OCTETS);
@@ -150,12 +169,11 @@ static void send_canary(struct lane *lane, bool last)
 static void await_canary(struct lane *lane, bool last)
 {
     struct wire *wire = &lane->wire;
-    if (!lane->asked) {
-        if (!wire->ended && !wire->tunnel && !wire->lost && !wire->shot->late)
-            (void)wire_await(wire, wire_ended, QUIET_MS);
+    if (lane->closed)
+        await_end(lane);
+    if (!lane->asked)
         return;
-    }
-    if (!wire_await(wire, last ? wire_ended : wire_answered, wire->aim->hang_ms) &&
+    if (!wire_await(wire, last ? wire_ended : wire_answered, aim_hang_ms(wire->aim)) &&
         wire->responses == lane->responses && !wire->ended &&
         !aim_interrupted(wire->aim)) {
         wire->shot->late = true;
@@ -219,7 +237,7 @@ static bool alive(struct aim *aim)
     add_canary(aim, token_reserve(&aim->tokens, 1), true, &canary);
     if (wire_open(&wire, aim, &shot)) {
         wire_send(&wire, buf_view(&canary));
-        answered = wire_await(&wire, wire_answered, aim->hang_ms);
+        answered = wire_await(&wire, wire_answered, aim_hang_ms(aim));
         wire_close(&wire);
     }
     buf_fini(&canary);
@@ -248,6 +266,7 @@ static void close_server(struct aim *aim)
 const struct aim_ops AIM_SERVER = {.open = open_server,
                                    .shoot = shoot,
                                    .volley = shoot_volley,
+                                   .most = AIM_VOLLEY,
                                    .alive = alive,
                                    .close = close_server,
                                    .makes_requests = true};

@@ -149,6 +149,7 @@ static void on_done(struct wire *wire, const struct oracle_event *event)
     const bool known =
         event->exchange < ORACLE_MAX_OUTSTANDING && wire->scanned == event->exchange;
     wire->finals++;
+    wire->done++;
     wire->shot->exchanges++;
     wire->persists = event->persists;
     wire->status = event->status;
@@ -174,6 +175,8 @@ static void on_event(void *user, const struct oracle_event *event)
     switch (event->kind) {
     case ORACLE_INTERIM:
         wire->responses++;
+        if (event->exchange == wire->first && wire->code_count < WIRE_CODES)
+            wire->codes[wire->code_count++] = event->status;
         if (event->exchange < ORACLE_MAX_OUTSTANDING)
             wire->interims[event->exchange]++;
         break;
@@ -294,11 +297,15 @@ bool wire_ended(const struct wire *wire)
 
 bool wire_await(struct wire *wire, wire_enough *enough, int limit_ms)
 {
-    const int64_t deadline_ns = clock_deadline_ns(limit_ms);
+    const int64_t start_ns = clock_now_ns();
+    const int64_t deadline_ns = start_ns + (int64_t)limit_ms * 1000000;
     for (;;) {
         wire_read(wire);
-        if (enough(wire))
+        if (enough(wire)) {
+            if (!wire->shot->late)
+                patience_learn(&wire->aim->patience, clock_now_ns() - start_ns);
             return true;
+        }
         const int left_ms = clock_left_ms(deadline_ns);
         if (wire->ended || left_ms == 0 || aim_interrupted(wire->aim))
             return false;
@@ -322,7 +329,8 @@ bool wire_open(struct wire *wire, struct aim *aim, struct shot *shot)
     struct err err;
     *wire = (struct wire){.aim = aim, .shot = shot, .scanned = UINT_MAX};
     wire->limits = ORACLE_LIMITS;
-    wire->limits.continue_ms = (unsigned)aim->pause_ms;
+    wire->pause_ms = aim_pause_ms(aim);
+    wire->limits.continue_ms = (unsigned)wire->pause_ms;
     oracle_init(&wire->oracle, &wire->limits, &sink);
     request_reader_init(&wire->reader, on_request, wire);
     if (aim->inside) {
@@ -352,9 +360,11 @@ bool wire_is_spare(const struct wire *wire)
 void wire_go_on(struct wire *wire, struct shot *shot)
 {
     wire->shot = shot;
+    wire->pause_ms = aim_pause_ms(wire->aim);
+    wire->limits.continue_ms = (unsigned)wire->pause_ms;
     wire->shown = wire->sent;
     wire->first = wire->requests;
-    wire->responses = 0;
+    wire->responses = wire->done = wire->code_count = 0;
     wire->received = 0;
     wire->waited = wire->early_content = wire->upgrades = false;
     wire->own = wire->other = false;

@@ -9,6 +9,8 @@
 #include "oracle/request.h"
 #include "salvo/shot.h"
 
+enum { WIRE_CODES = 32 };
+
 struct wire {
     struct aim *aim;
     struct shot *shot;
@@ -22,6 +24,7 @@ struct wire {
     uint64_t request_end; /* of the last complete request */
     uint64_t content;     /* where content began; with `chunked`: is to be looked at */
     bool chunked;
+    int pause_ms;       /* how long an expectation is owed an answer */
     bool waited;        /* for a 100, after the header section */
     bool early_content; /* content was sent without that */
     bool upgrades;      /* the last request asks for another protocol */
@@ -32,9 +35,10 @@ struct wire {
     bool tunnel, lost, persists, ended;
     bool told; /* the oracle was told of the end */
     enum oracle_end end;
-    unsigned finals;
+    unsigned finals, done;                     /* of the connection, and of this shot */
     unsigned responses;                        /* of this shot, interim ones too */
     unsigned interims[ORACLE_MAX_OUTSTANDING]; /* of each exchange */
+    unsigned codes[WIRE_CODES], code_count;    /* of this shot's first exchange */
     unsigned status;                           /* of the last final response */
     uint64_t received;                         /* octets, of this shot */
     uint32_t numbers[ORACLE_MAX_OUTSTANDING];  /* of the token due; 0: not known */
