@@ -14,6 +14,7 @@ enum {
     REDUCE_MS = 10000,
     REDUCE_LATE_MS = 2000, /* where each try waits */
     REDUCE_TRIES = 600,
+    UNSTEADY_MAX = 4,
     VANISHED_MAX = 5, /* what was tried in vain so often is left alone */
     ONCE = 1,
     TWICE = 2,
@@ -28,6 +29,8 @@ void found_init(struct found *found)
 
 void found_fini(struct found *found)
 {
+    for (size_t at = 0; at < found->count; at++)
+        buf_fini(&found->rows[at].best);
     shot_fini(&found->shot);
 }
 
@@ -40,6 +43,7 @@ static struct found_row *row_of(struct found *found, const struct shot_finding *
     if (found->count == FOUND_MAX)
         return NULL;
     found->rows[found->count] = (struct found_row){.finding = *finding};
+    buf_init(&found->rows[found->count].best, SHOT_INPUT_OCTETS * 2);
     return &found->rows[found->count++];
 }
 
@@ -249,6 +253,18 @@ static void settle(struct found *found, const struct shot_finding *finding,
     say(found, finding, hits);
 }
 
+/* Writes down the best that there is. */
+static void settle_best(struct found *found, struct found_row *row)
+{
+    const struct trial trial = {.found = found, .finding = &row->finding};
+    for (unsigned tries = 0; /* the transcript is to show it */
+         tries < SALVO_TRIES * 4 && !shows_once(&trial, buf_view(&row->best)); tries++)
+        continue;
+    row->settled = true;
+    settle(found, &row->finding, row->hits, buf_view(&row->best));
+}
+
+/* What does not show in all tries may be seen again with an input that is better. */
 static void add_one(struct found *found, struct found_row *row, struct octets input)
 {
     struct trial trial = {.found = found, .finding = &row->finding};
@@ -256,19 +272,29 @@ static void add_one(struct found *found, struct found_row *row, struct octets in
     buf_init(&small, SHOT_INPUT_OCTETS * 2);
     found->aim->patience.careful = true;
     const unsigned hits = make_small(&trial, input, &small);
-    found->aim->patience.careful = false;
     if (hits == 0) { /* the machine's load, or something that nobody can act on */
         found->summary->vanished += !trial.other_root;
         row->vanished++;
-        buf_fini(&small);
-        return;
     }
-    for (unsigned tries = 0; /* the transcript is to show it */
-         tries < SALVO_TRIES * 4 && !shows_once(&trial, buf_view(&small)); tries++)
-        continue;
-    row->settled = true;
-    settle(found, &row->finding, hits, buf_view(&small));
+    if (hits > row->hits) {
+        row->hits = hits;
+        buf_clear(&row->best);
+        buf_add(&row->best, buf_view(&small));
+    }
+    row->unsteady += hits > 0 && hits < SALVO_TRIES;
+    if (row->hits == SALVO_TRIES || row->unsteady == UNSTEADY_MAX)
+        settle_best(found, row);
+    found->aim->patience.careful = false;
     buf_fini(&small);
+}
+
+void found_end(struct found *found)
+{
+    found->aim->patience.careful = true;
+    for (size_t at = 0; at < found->count; at++)
+        if (!found->rows[at].settled && found->rows[at].hits > 0)
+            settle_best(found, &found->rows[at]);
+    found->aim->patience.careful = false;
 }
 
 void found_add(struct found *found, const struct shot *shot, struct octets input)

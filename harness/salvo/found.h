@@ -14,6 +14,9 @@ struct found_row {
     struct shot_finding finding;
     bool settled;      /* it is a finding, and written down */
     unsigned vanished; /* so often it was tried in vain */
+    unsigned unsteady; /* so often it showed, but not in all tries */
+    struct buf best;   /* the input of those that showed it most often */
+    unsigned hits;     /* and how often that was */
 };
 
 struct found {
@@ -35,6 +38,9 @@ void found_fini(struct found *found);
  * rests on an answer that did not come is waited for with the whole patience, once
  * before it is reduced and once behind; where it comes then, it is no finding. */
 void found_add(struct found *found, const struct shot *shot, struct octets input);
+
+/* At the end: what never showed in all tries is written down as unstable. */
+void found_end(struct found *found);
 
 /* The target is gone, and these inputs were sent last (the latest first): which of them
  * did it? Ends with the target alive again; false where it does not come back. */

@@ -336,6 +336,8 @@ bool salvo_run(const struct salvo_plan *plan, struct salvo_summary *summary,
         begun = run_file(salvo, err);
     else if (begun)
         run_many(salvo);
+    if (!plan->first || summary->binding == 0)
+        found_end(&salvo->found);
     summary->spent_ns = clock_now_ns() - salvo->begin_ns;
     summary->interrupted = aim_interrupted(&salvo->aim);
     salvo->ops->close(&salvo->aim);

@@ -38,6 +38,15 @@ static bool heard(const struct wire *wire)
     return wire->responses > 0;
 }
 
+/* A 100, or a final response. */
+static bool told(const struct wire *wire)
+{
+    for (unsigned at = 0; at < wire->code_count; at++)
+        if (wire->codes[at] == 100)
+            return true;
+    return wire->done > 0;
+}
+
 /* The steps of the input in order. A pause waits for what an expectation is owed. */
 static void send_steps(struct wire *wire, const struct capture *input)
 {
@@ -48,8 +57,10 @@ static void send_steps(struct wire *wire, const struct capture *input)
         } else if (step->kind == CAPTURE_PAUSE && wire->expects) {
             const bool owed = !wire->doubt && wire->requests == wire->first + 1;
             wire->waited = true;
-            if (!wire_await(wire, heard, owed ? wire->pause_ms : GLANCE_MS) && owed)
-                wire->shot->late = true;
+            if (!wire_await(wire, heard, owed ? wire->pause_ms : GLANCE_MS))
+                wire->shot->late = owed || wire->shot->late;
+            else if (!told(wire)) /* whether to go on: what comes next may say it */
+                (void)wire_await(wire, told, patience_pause_ms(&wire->aim->patience));
         }
     }
 }
@@ -155,6 +166,10 @@ static void send_canary(struct lane *lane, bool last)
         half_close(lane);
         return;
     }
+    if (wire->late_content) /* what it is taken for shows by itself, or not at all */
+        (void)wire_await(wire, wire_ended, patience_pause_ms(&wire->aim->patience));
+    if (wire->ended)
+        return;
     buf_init(&canary, SHOT_INPUT_OCTETS);
     add_canary(wire->aim, lane->first + MAKE_TOKENS, last, &canary);
     lane->asked = true;
@@ -180,6 +195,22 @@ static void await_canary(struct lane *lane, bool last)
         shot_add(wire->shot, REQUIREMENT_EXCHANGE_ONE_FINAL, wire->requests - 1,
                  "the next request on the connection was not answered");
     }
+}
+
+/* It is as plain as a request can be: who finds fault with it did not see it where it
+ * begins. */
+static void judge_canary(const struct lane *lane)
+{
+    const struct wire *wire = &lane->wire;
+    if (lane->asked && wire->shot->count == 0 && wire->finals == wire->requests &&
+        wire->status == 400)
+        shot_add(
+            wire->shot,
+            wire->late_content ? REQUIREMENT_CONTINUE_EARLY_FINAL_FRAMING
+                               : REQUIREMENT_EXCHANGE_ORDER,
+            wire->requests - 1,
+            "the next request, a plain one, was answered with 400: octets before it "
+            "were taken for a part of it");
 }
 
 static void finish(struct lane *lane)
@@ -208,8 +239,10 @@ static void shoot_lanes(struct aim *aim, struct lane *lanes,
         if (lanes[at].open)
             await_canary(&lanes[at], last);
     for (size_t at = 0; at < volley->count; at++)
-        if (lanes[at].open)
+        if (lanes[at].open) {
+            judge_canary(&lanes[at]);
             finish(&lanes[at]);
+        }
 }
 
 static void shoot(struct aim *aim, struct octets input, struct shot *shot)

@@ -113,6 +113,7 @@ static void on_request(void *user, const struct request_event *event)
         break;
     case REQUEST_CONTENT: /* and a 100 may be left out (RFC 9110 section 10.1.1) */
         wire->early_content = wire->early_content || !wire->waited;
+        wire->late_content = wire->late_content || wire->finals == wire->requests;
         wire->expects = false;
         break;
     }
@@ -366,7 +367,7 @@ void wire_go_on(struct wire *wire, struct shot *shot)
     wire->first = wire->requests;
     wire->responses = wire->done = wire->code_count = 0;
     wire->received = 0;
-    wire->waited = wire->early_content = wire->upgrades = false;
+    wire->waited = wire->early_content = wire->late_content = wire->upgrades = false;
     wire->own = wire->other = false;
 }
 

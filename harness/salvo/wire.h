@@ -27,6 +27,7 @@ struct wire {
     int pause_ms;       /* how long an expectation is owed an answer */
     bool waited;        /* for a 100, after the header section */
     bool early_content; /* content was sent without that */
+    bool late_content;  /* content was sent behind the final response */
     bool upgrades;      /* the last request asks for another protocol */
     bool expects;       /* the last request waits for a 100 */
     unsigned requests, trusted;
