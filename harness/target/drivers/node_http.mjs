@@ -2,16 +2,19 @@
 // Driver for Node's http.request with an agent that keeps connections. Node leaves the wait for a 100 to
 // its caller: we send the content on 'continue' or after a second.
 import http from 'node:http';
+import https from 'node:https';
 import { drive, fieldsOf } from './node_driver.mjs';
 
-const agent = new http.Agent({ keepAlive: true });
+const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
 
 function exchange(asked, resolve, reject) {
   const { method, url, octets, expect, timeout_ms } = asked;
   const headers = fieldsOf(asked);
   if (octets) headers['Content-Length'] = octets.length;
   if (expect) headers['Expect'] = '100-continue';
-  const request = http.request(url, { method, headers, agent });
+  const { protocol } = new URL(url);
+  const by = protocol === 'https:' ? https : http;
+  const request = by.request(url, { method, headers, agent: agents[protocol] });
   let patience = null;
   const send = () => request.writableEnded || request.end(octets);
 

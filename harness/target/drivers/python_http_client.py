@@ -15,7 +15,8 @@ def connect(url, timeout):
     if connection and (connection.host, connection.port) != (url.hostname, url.port):
         connection.close()
         connection = None
-    connection = connection or http.client.HTTPConnection(url.hostname, url.port)
+    kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
+    connection = connection or kind(url.hostname, url.port)
     connection.timeout = timeout
     if connection.sock:
         connection.sock.settimeout(timeout)

@@ -11,7 +11,7 @@ session.trust_env = False
 def exchange(request):
     response = session.request(request["method"], request["url"], data=request["content"],
                                headers=folded(request["fields"]), timeout=request["timeout"],
-                               allow_redirects=False)
+                               allow_redirects=False, verify=request.get("cacert", True))
     return response.status_code, response.content
 
 
