@@ -34,6 +34,13 @@ static bool is_impatient(const struct probe_facts *f)
            f->final_ns < f->far_final_ns + SECOND / 2;
 }
 
+/* A 102 that looks like an answer, and nothing behind it. */
+static bool is_mistaken(const struct probe_facts *f)
+{
+    return f->final == 0 && f->last_status == 102 &&
+           (f->described || f->content_behind);
+}
+
 typedef bool applies(const struct probe_facts *f);
 
 #define DIAGNOSIS(name, id, kind, condition, sentence, basis)                          \

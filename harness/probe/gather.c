@@ -157,8 +157,7 @@ static void on_finding(void *user, const struct oracle_finding *finding)
 static void forget(struct gathering *gathering)
 {
     const bool content = gathering->hop->final.status != 0 && !gathering->hop->complete;
-    const uint64_t keep_from =
-        content || gathering->lost ? gathering->hop->octets : gathering->consumed;
+    const uint64_t keep_from = content ? gathering->hop->octets : gathering->consumed;
     if (keep_from > gathering->unread_at) {
         buf_drop(&gathering->unread, (size_t)(keep_from - gathering->unread_at));
         gathering->unread_at = keep_from;
@@ -194,6 +193,14 @@ void gather_content_sent(struct gathering *gathering, int64_t now_ns)
 
 void gather_end(struct gathering *gathering, enum oracle_end how, int64_t now_ns)
 {
+    struct probe_hop *hop = gathering->hop;
+    const struct octets left = buf_view(&gathering->unread);
+    if (hop->complete || hop->final.status == 0) {
+        const struct octets kept = octets_slice(left, 0, sizeof hop->unfinished);
+        hop->unfinished_octets = left.len;
+        if (kept.len > 0)
+            memcpy(hop->unfinished, kept.ptr, kept.len);
+    }
     oracle_end(&gathering->oracle, how, now_ns);
     trail_keep(&gathering->hop->trail, true);
 }

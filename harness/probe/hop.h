@@ -58,10 +58,13 @@ struct probe_hop {
     int64_t content_begin_ns, content_end_ns; /* -1: not seen */
     uint64_t content_octets;                  /* transfer coding removed */
     unsigned char content[HOP_KEPT_CONTENT];
-    bool complete;               /* all of the final response came */
-    bool persists;               /* ... and the connection may carry another one */
-    unsigned strays;             /* responses behind it that nobody asked for */
-    struct probe_response stray; /* the first of them */
+    bool complete; /* all of the final response came */
+    bool persists; /* ... and the connection may carry another one */
+    unsigned char
+        unfinished[HOP_KEPT_CONTENT];    /* first octets of what came last, and */
+    uint64_t unfinished_octets;          /* made no response; 0: nothing did */
+    unsigned strays;                     /* responses behind it that nobody asked for */
+    struct probe_response stray;         /* the first of them */
     unsigned char first[HOP_KEPT_FIRST]; /* octets of all that came */
     enum probe_stop stop;
     int64_t stop_ns;

@@ -87,24 +87,33 @@ static void tell_response(const struct teller *teller,
     }
 }
 
+/* The first of some octets, of which at most HOP_KEPT_CONTENT are there. */
+static void tell_octets(const struct teller *teller, int64_t at_ns, const char *name,
+                        const unsigned char *first, uint64_t count)
+{
+    struct buf what;
+    const size_t len =
+        count < HOP_KEPT_CONTENT ? (size_t)count : (size_t)HOP_KEPT_CONTENT;
+    buf_init(&what, 4 * HOP_KEPT_CONTENT + 64);
+    buf_printf(&what, "  %s: ", name);
+    quote_encode(&what, (struct octets){first, len});
+    tell_at(teller, at_ns, buf_text(&what));
+    buf_fini(&what);
+}
+
 static void tell_content(const struct teller *teller, const struct probe_hop *hop,
                          int64_t at_ns)
 {
-    struct buf what;
-    const size_t len = hop->content_octets < HOP_KEPT_CONTENT
-                           ? (size_t)hop->content_octets
-                           : (size_t)HOP_KEPT_CONTENT;
-    buf_init(&what, MAX_QUOTED);
-    buf_add_text(&what, "  content begins: ");
-    quote_encode(&what, (struct octets){hop->content, len});
-    tell_at(teller, at_ns, buf_text(&what));
-    buf_fini(&what);
+    tell_octets(teller, at_ns, "content begins", hop->content, hop->content_octets);
 }
 
 static void tell_end(const struct teller *teller, const struct probe_hop *hop,
                      enum probe_moment moment, int64_t at_ns)
 {
     char what[200];
+    if (moment == MOMENT_STOPPED && hop->unfinished_octets > 0)
+        tell_octets(teller, at_ns, "octets that make no response", hop->unfinished,
+                    hop->unfinished_octets);
     if (moment == MOMENT_COMPLETE)
         snprintf(what, sizeof what,
                  "  the response is complete: %" PRIu64 " octet%s of content",

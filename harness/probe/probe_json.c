@@ -101,6 +101,12 @@ static json_t *hop_value(const struct probe *probe, unsigned at)
     put(value, "final", final_value(hop));
     put(value, "longest_gap_ms", milliseconds(probe_hop_longest_gap_ns(hop)));
     put(value, "unsolicited", json_integer(hop->strays));
+    put(value, "unfinished",
+        quoted(
+            (struct octets){hop->unfinished, hop->unfinished_octets < HOP_KEPT_CONTENT
+                                                 ? (size_t)hop->unfinished_octets
+                                                 : (size_t)HOP_KEPT_CONTENT}));
+    put(value, "unfinished_octets", json_integer((json_int_t)hop->unfinished_octets));
     put(value, "octets", json_integer((json_int_t)hop->octets));
     put(value, "stop", json_string(probe_stop_word(hop->stop)));
     put(value, "stop_ms", milliseconds(hop->stop_ns));
