@@ -8,11 +8,9 @@
  * needs. */
 #include "base/clock.h"
 #include "peer/gateway.h"
-#include "peer/server.h"
-#include "target/folder.h"
-#include "target/reserve.h"
 #include "test/doc_line.h"
 #include "test/spawn.h"
+#include "test/world.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -39,97 +37,49 @@ enum { LINE_MS = 180000, OUTPUT_OCTETS = 1 << 20, EITHER = -1 /* 0 or 1 */ };
 
 /* ---------------------------------------------------------------- tables */
 
-/* Lines that are not run: by what they begin with, and why. */
 static const struct {
     const char *begins, *why;
-} NOT_RUN[] = {
-    {"cc -o judge", "test_install builds and runs it, with the installed header"},
-    {"printf 'HTTP/1.1 102", "its program is that of the line above it"},
-    {"interim fuzz ... --replay", "a form, not a line: test_fuzz replays"},
-    {"interim 102 0-27", "no command: what the oracle's vectors say of a response"},
-    {"build/test/fuzz/", "a fuzz target: make test runs them all over the corpus"},
-    {"OUT=/tmp/out CC=clang", "a farm's build of all fuzz targets: minutes"},
+} NOT_RUN_ROWS[] = {
+#define NOT_RUN(begins, why) {begins, why},
+#include "test/docs.def"
+#undef NOT_RUN
 };
 
-/* In a line that has `when`, `from` becomes `to`; all rows, in this order. */
 static const struct {
     const char *when, *from, *to;
-} INSTEAD[] = {
-    {"build/release/interim", "build/release/interim", "interim"},
-    {"", "VERB", "run"},
-    {"cases show ID", "ID", "exchange.one-final/behind-ten-interim"},
-    {"lint FILE", "FILE", "exchange.one-final.md"},
-    {"from-finding", "FILE", "found/findings/*one-final.input"},
-    {"replay FILE", "FILE", "response.bin"},
-    {"--min 20", "--min 20", "--min 5"},
-    {"--start", "8080", "{free}"},
-    {"--start", "8080", "{free}"},
-    {"interim serve --port", "8080", "0"},
-    {"interim serve --fault", "8081", "0"},
-    {" server ", "127.0.0.1:8080", "{server}"},
-    {" server ", "127.0.0.1:8081", "{faulty}"},
-    {" gateway ", "127.0.0.1:8080", "{gateway}"},
-    {" gateway ", "127.0.0.1:9000", "{gateway-origin}"},
-    {" proxy ", "127.0.0.1:3128", "{proxy}"},
-    {" proxy ", "127.0.0.1:9000", "{proxy-origin}"},
-    {" probe ", "127.0.0.1:8080", "{server}"},
-    {" probe ", "127.0.0.1:9000", "{server}"},
-    {" probe ", "127.0.0.1:3128", "{proxy}"},
-    {"interim targets", "interim targets", "interim targets reference"},
-    {"interim run ", "nginx curl node-http", "reference"},
-    {"interim run ", "nginx", "reference-server"},
-    {"interim fuzz ", "node-http", "reference-server"},
-    {"reports/results/*", "reports/results/*", "reports/results/n*g*"},
+} INSTEAD_ROWS[] = {
+#define INSTEAD(when, from, to) {when, from, to},
+#include "test/docs.def"
+#undef INSTEAD
 };
 
-#define FEW "--only 'exchange.*' --only '*/chunked-then-length'"
-#define WHOLE                                                                          \
-    {                                                                                  \
-        "--only", "--cases", "--help"                                                  \
-    }
-#define BRIEF "--runs 4 -o found"
-#define LONG                                                                           \
-    {                                                                                  \
-        "--runs", "--seconds", "replay"                                                \
-    }
-
-/* Words behind those that begin a line, where it has none of `unless`: a run of few
- * cases, or of few inputs. */
 static const struct {
     const char *begins, *add, *unless[3];
-} SHORTER[] = {
-    {"interim server", FEW, WHOLE},
-    {"interim client", FEW, WHOLE},
-    {"interim gateway", FEW, WHOLE},
-    {"interim proxy", FEW, WHOLE},
-    {"interim run", FEW, WHOLE},
-    {"interim fuzz server", BRIEF, LONG},
-    {"interim fuzz client", "--runs 1 -o found", LONG},
-    {"interim fuzz gateway", BRIEF, LONG},
-    {"interim fuzz proxy", BRIEF, LONG},
-    {"interim fuzz reference-server", BRIEF, LONG},
+} SHORTER_ROWS[] = {
+#define SHORTER(begins, add, ...) {begins, add, {__VA_ARGS__}},
+#include "test/docs.def"
+#undef SHORTER
 };
 
-/* Exit statuses other than 0 that a line ends with, as its document says. */
 static const struct {
     const char *has;
     int status;
-} STATUSES[] = {
-    {"--cases exchange.one-final.md http://{faulty}/", 1},
-    {"-o found --fault two-finals", 1},
-    {"fuzz client --runs 1", EITHER}, /* its own faults show */
+} STATUS_ROWS[] = {
+#define STATUS(has, status) {has, status},
+#include "test/docs.def"
+#undef STATUS
 };
 
 /* ---------------------------------------------------------------- the world */
 
 struct docs {
-    struct folder folder;
-    struct reservation free, gateway_origin, proxy_origin;
-    struct peer_server *server, *faulty;
+    struct world world;
+    struct reservation gateway_origin, proxy_origin;
+    struct peer_server *faulty;
     struct peer_gateway *gateway, *proxy;
     struct buf done;   /* the lines that were run */
     struct buf failed; /* what was wrong with some of them */
-    bool excused[COUNT_OF(NOT_RUN)];
+    bool excused[COUNT_OF(NOT_RUN_ROWS)];
     size_t count;
 };
 
@@ -166,6 +116,10 @@ static void start_forwarder(enum role role, struct reservation *origin,
     assert_non_null(*forwarder);
 }
 
+/* What the make that runs this test was told is not for those that are asked here. */
+static const char *const OF_MAKE[] = {
+    "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MODE", "T", "F", "ONLY", "ROLE"};
+
 static int docs_set_up(void **state)
 {
     static struct docs docs;
@@ -173,21 +127,20 @@ static int docs_set_up(void **state)
     struct err err;
     char path[2048];
     address_loopback(&any, 0);
-    assert_true(folder_make(&docs.folder, "docs", &err));
-    assert_true(reservation_open(&docs.free, &err));
-    docs.server = peer_server_start(&any, FAULT_NONE, 1.0, &err);
+    world_init(&docs.world);
     docs.faulty =
         peer_server_start(&any, fault_find(ROLE_SERVER, "two-finals"), 1.0, &err);
-    assert_true(docs.server && docs.faulty);
+    assert_non_null(docs.faulty);
     start_forwarder(ROLE_GATEWAY, &docs.gateway_origin, &docs.gateway);
     start_forwarder(ROLE_PROXY, &docs.proxy_origin, &docs.proxy);
     buf_init(&docs.done, OUTPUT_OCTETS);
     buf_init(&docs.failed, OUTPUT_OCTETS);
-    snprintf(path, sizeof path, "%s/bin:%s", docs.folder.path, getenv("PATH"));
-    assert_int_equal(chdir(docs.folder.path), 0);
+    snprintf(path, sizeof path, "%s/bin:%s", docs.world.folder.path, getenv("PATH"));
+    assert_int_equal(chdir(docs.world.folder.path), 0);
     setenv("PATH", path, 1);
-    unsetenv("MAKEFLAGS");
-    unsetenv("MAKELEVEL");
+    for (size_t row = 0; row < COUNT_OF(OF_MAKE); row++)
+        unsetenv(OF_MAKE[row]);
+    assert_int_equal(symlink(docs.world.secure.ca_file, "ca.pem"), 0);
     spawn_sh(BELONGINGS, "");
     *state = &docs;
     return 0;
@@ -198,13 +151,11 @@ static int docs_tear_down(void **state)
     struct docs *docs = *state;
     peer_gateway_stop(&docs->gateway);
     peer_gateway_stop(&docs->proxy);
-    peer_server_stop(&docs->server);
     peer_server_stop(&docs->faulty);
-    reservation_close(&docs->free);
     reservation_close(&docs->gateway_origin);
     reservation_close(&docs->proxy_origin);
     assert_int_equal(chdir("/"), 0);
-    folder_remove(&docs->folder);
+    world_fini(&docs->world);
     buf_fini(&docs->done);
     buf_fini(&docs->failed);
     return 0;
@@ -231,13 +182,15 @@ static void fill_ports(const struct docs *docs, char line[DOC_LINE_OCTETS])
         const char *name, *form;
         unsigned port;
     } ports[] = {
-        {"{server}", "127.0.0.1:", address_port(peer_server_address(docs->server))},
+        {"{server}",
+         "127.0.0.1:", address_port(peer_server_address(docs->world.server))},
+        {"{tls}", "127.0.0.1:", address_port(peer_server_address(docs->world.tls))},
         {"{faulty}", "127.0.0.1:", address_port(peer_server_address(docs->faulty))},
         {"{gateway}", "127.0.0.1:", address_port(peer_gateway_address(docs->gateway))},
         {"{proxy}", "127.0.0.1:", address_port(peer_gateway_address(docs->proxy))},
         {"{gateway-origin}", "127.0.0.1:", docs->gateway_origin.port},
         {"{proxy-origin}", "127.0.0.1:", docs->proxy_origin.port},
-        {"{free}", "", docs->free.port}};
+        {"{free}", "", docs->world.free.port}};
     for (size_t row = 0; row < COUNT_OF(ports); row++) {
         char text[32];
         snprintf(text, sizeof text, "%s%u", ports[row].form, ports[row].port);
@@ -248,15 +201,17 @@ static void fill_ports(const struct docs *docs, char line[DOC_LINE_OCTETS])
 
 static void shorten(char line[DOC_LINE_OCTETS])
 {
-    for (size_t row = 0; row < COUNT_OF(SHORTER); row++) {
+    for (size_t row = 0; row < COUNT_OF(SHORTER_ROWS); row++) {
         char longer[200];
-        const size_t len = strlen(SHORTER[row].begins);
-        bool spared = strncmp(line, SHORTER[row].begins, len) != 0 || line[len] != ' ';
-        for (size_t at = 0; at < COUNT_OF(SHORTER[row].unless); at++)
-            spared = spared || strstr(line, SHORTER[row].unless[at]);
-        snprintf(longer, sizeof longer, "%s %s", SHORTER[row].begins, SHORTER[row].add);
+        const size_t len = strlen(SHORTER_ROWS[row].begins);
+        bool spared =
+            strncmp(line, SHORTER_ROWS[row].begins, len) != 0 || line[len] != ' ';
+        for (size_t at = 0; at < COUNT_OF(SHORTER_ROWS[row].unless); at++)
+            spared = spared || strstr(line, SHORTER_ROWS[row].unless[at]);
+        snprintf(longer, sizeof longer, "%s %s", SHORTER_ROWS[row].begins,
+                 SHORTER_ROWS[row].add);
         if (!spared)
-            replace(line, SHORTER[row].begins, longer);
+            replace(line, SHORTER_ROWS[row].begins, longer);
     }
 }
 
@@ -266,13 +221,13 @@ static int translate(const struct docs *docs, const char *text,
 {
     int status = 0;
     snprintf(line, DOC_LINE_OCTETS, "%s", text);
-    for (size_t row = 0; row < COUNT_OF(INSTEAD); row++)
-        if (strstr(line, INSTEAD[row].when))
-            replace(line, INSTEAD[row].from, INSTEAD[row].to);
+    for (size_t row = 0; row < COUNT_OF(INSTEAD_ROWS); row++)
+        if (strstr(line, INSTEAD_ROWS[row].when))
+            replace(line, INSTEAD_ROWS[row].from, INSTEAD_ROWS[row].to);
     shorten(line);
-    for (size_t row = 0; row < COUNT_OF(STATUSES); row++)
-        if (strstr(line, STATUSES[row].has))
-            status = STATUSES[row].status;
+    for (size_t row = 0; row < COUNT_OF(STATUS_ROWS); row++)
+        if (strstr(line, STATUS_ROWS[row].has))
+            status = STATUS_ROWS[row].status;
     fill_ports(docs, line);
     if (strncmp(line, "make", 4) == 0)
         replace(line, "make", "make -n -C " INTERIM_ROOT);
@@ -320,11 +275,12 @@ static void run_line(struct docs *docs, const struct doc_line *given)
     spawn_fini(&spawn);
 }
 
-/* true for a line of NOT_RUN. */
+/* true for a line that is not run. */
 static bool is_excused(struct docs *docs, const char *text)
 {
-    for (size_t row = 0; row < COUNT_OF(NOT_RUN); row++)
-        if (strncmp(text, NOT_RUN[row].begins, strlen(NOT_RUN[row].begins)) == 0) {
+    for (size_t row = 0; row < COUNT_OF(NOT_RUN_ROWS); row++)
+        if (strncmp(text, NOT_RUN_ROWS[row].begins, strlen(NOT_RUN_ROWS[row].begins)) ==
+            0) {
             docs->excused[row] = true;
             return true;
         }
@@ -377,9 +333,10 @@ static void every_command_line_of_the_documents_does_what_they_say(void **state)
         print_error("%s", buf_text(&docs->failed)); /* fail_msg cuts it off */
         fail();
     }
-    for (size_t row = 0; row < COUNT_OF(NOT_RUN); row++)
+    for (size_t row = 0; row < COUNT_OF(NOT_RUN_ROWS); row++)
         if (!docs->excused[row])
-            fail_msg("no document has what NOT_RUN excuses: %s", NOT_RUN[row].begins);
+            fail_msg("no document has what docs.def excuses: %s",
+                     NOT_RUN_ROWS[row].begins);
 }
 
 int main(void)
