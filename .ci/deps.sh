@@ -16,7 +16,7 @@ peers="libcurl4-openssl-dev libneon27-gnutls-dev libmicrohttpd-dev libevent-dev"
 dry=no
 for argument in "$@"; do
     case $argument in
-    --check) wanted="$wanted clang clang-format clang-tidy cppcheck libxml2-utils $peers" ;;
+    --check) wanted="$wanted clang clang-format clang-tidy cppcheck mandoc libxml2-utils $peers" ;;
     --fuzz) wanted="$wanted clang libclang-rt-dev llvm" ;;
     --afl) wanted="$wanted clang libclang-rt-dev afl++" ;;
     --deb) wanted="$wanted dpkg-dev" ;;

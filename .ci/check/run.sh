@@ -5,7 +5,7 @@
 set -u
 here=$(dirname "$0")
 export CFLAGS BUILD
-all="layers banned headers format both-compilers oracle-alone cppcheck analyzer tidy"
+all="layers banned headers format both-compilers oracle-alone manual cppcheck analyzer tidy"
 failed=""
 for name in ${*:-$all}; do
     start=$(date +%s)

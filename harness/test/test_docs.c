@@ -339,10 +339,19 @@ static void every_command_line_of_the_documents_does_what_they_say(void **state)
                      NOT_RUN_ROWS[row].begins);
 }
 
+static void every_format_is_in_the_table_of_formats(void **state)
+{
+    (void)state;
+    spawn_sh("for it in $(interim help --words FORMAT); do "
+             "grep -q \"^| .$it. | \" reports/README.md || echo $it; done",
+             "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_command_line_of_the_documents_does_what_they_say),
+        cmocka_unit_test(every_format_is_in_the_table_of_formats),
     };
     return cmocka_run_group_tests_name("docs", tests, docs_set_up, docs_tear_down);
 }
