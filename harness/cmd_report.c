@@ -71,7 +71,10 @@ static int diff(const struct options *options)
 static const struct {
     const char *word;
     int (*act)(const struct options *options);
-} FORMS[] = {{"merge", report_merge}, {"diff", diff}, {"reproduce", report_reproduce}};
+} FORMS[] = {{"merge", report_merge},
+             {"diff", diff},
+             {"reproduce", report_reproduce},
+             {"pcap", report_pcap}};
 
 static int dispatch(const struct options *options)
 {
@@ -79,7 +82,7 @@ static int dispatch(const struct options *options)
     for (size_t row = 0; form && row < sizeof FORMS / sizeof *FORMS; row++)
         if (strcmp(FORMS[row].word, form) == 0)
             return FORMS[row].act(options);
-    return verb_usage("report", "expected merge, diff or reproduce%s%s",
+    return verb_usage("report", "expected merge, diff, reproduce or pcap%s%s",
                       form ? ", not " : "", form ? form : "");
 }
 

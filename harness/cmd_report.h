@@ -27,4 +27,7 @@ int report_merge(const struct options *options);
 /* reproduce FILE CASE; an exit status. */
 int report_reproduce(const struct options *options);
 
+/* pcap FILE [CASE]; an exit status. */
+int report_pcap(const struct options *options);
+
 #endif

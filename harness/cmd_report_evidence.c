@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* interim report reproduce: one case of a report as evidence for others. */
+/* interim report reproduce and pcap: what a report tells, as evidence for others. */
 #include "cmd_common.h"
 #include "cmd_report.h"
 #include "report/json_read.h"
+#include "report/recall.h"
 #include "report/reproduce.h"
 
 #include <stdio.h>
@@ -72,6 +73,76 @@ int report_reproduce(const struct options *options)
     int status = STATUS_USAGE;
     if (report_load(runs, options->arguments[1]))
         status = reproduce(runs, options);
+    json_decref(runs);
+    return status;
+}
+
+/* ---------------------------------------------------------------- packets */
+
+/* Adds the transcripts of a run, or of the case of this id alone. Returns how many
+ * there are; SIZE_MAX where it was told why they cannot be read. */
+static size_t add_transcripts(const json_t *run, const char *id,
+                              struct pcap_state *state, struct buf *out)
+{
+    struct recall recall;
+    struct err err;
+    size_t count = SIZE_MAX;
+    if (!recall_run(&recall, run, &err)) {
+        fprintf(stderr, "interim report: %s\n", err.text);
+    } else {
+        const int64_t started_ns = pcap_time(recall.run.started);
+        if (started_ns > state->base_ns)
+            state->base_ns = started_ns;
+        count = 0;
+        for (size_t at = 0; at < recall.run.outcome_count; at++) {
+            const struct outcome *const outcome = recall.run.outcomes[at];
+            if (outcome->transcript_count == 0 ||
+                (id && strcmp(outcome->test->id, id) != 0))
+                continue;
+            pcap_add(out, state, outcome->transcript, outcome->transcript_count);
+            count++;
+        }
+    }
+    recall_fini(&recall);
+    return count;
+}
+
+static int write_packets(const json_t *runs, const char *id, struct buf *out)
+{
+    struct pcap_state state = {0};
+    size_t count = 0;
+    size_t at;
+    json_t *run;
+    pcap_open(out);
+    json_array_foreach(runs, at, run)
+    {
+        const size_t more = add_transcripts(run, id, &state, out);
+        if (more == SIZE_MAX)
+            return STATUS_USAGE;
+        count += more;
+    }
+    if (count > 0)
+        return STATUS_OK;
+    fprintf(stderr, "interim report: no transcript %s%s\n", id ? "of " : "is there",
+            id ? id : "");
+    return STATUS_USAGE;
+}
+
+int report_pcap(const struct options *options)
+{
+    if (options->argument_count != 2 && options->argument_count != 3)
+        return verb_usage("report",
+                          "pcap expects a JSON report, and a case's id or none");
+    json_t *const runs = json_array();
+    struct buf out;
+    int status = STATUS_USAGE;
+    buf_init(&out, EVIDENCE_MAX_OCTETS);
+    if (report_load(runs, options->arguments[1]))
+        status = write_packets(
+            runs, options->argument_count == 3 ? options->arguments[2] : NULL, &out);
+    if (status == STATUS_OK)
+        status = report_write_out(report_path(options), &out);
+    buf_fini(&out);
     json_decref(runs);
     return status;
 }

@@ -125,7 +125,7 @@ static int check(const struct options *options)
         if (output->format)
             return verb_usage("report",
                               "unknown format '%s'; expected html, json, markdown, "
-                              "text, tap, junit, sarif or badge",
+                              "text, tap, junit, sarif, badge or pcap",
                               output->format);
         return verb_usage("report",
                           "-o %s: no format has that suffix; expected one that "

@@ -368,8 +368,7 @@ void judge_expectations(struct round *round, struct outcome *outcome,
 bool judge_allows_for(const struct test_case *test, enum requirement requirement);
 
 /* Is it about the rules of HTTP/1.0? */
-/* What was observed with what the script omitted of interim responses put where it
- * would have been: the caller's to sequence_fini. False where nothing was omitted. */
+/* Observed and omitted; sequence_fini is due. False where nothing was omitted. */
 bool judge_add_omitted(const struct lane *lane, struct sequence *seen);
 bool judge_is_about_http10(enum requirement requirement);
 
@@ -384,9 +383,7 @@ bool judge_raise(struct outcome *outcome, enum outcome_kind kind,
 
 /* A control: true where every exchange got what it was due. */
 bool judge_control(struct round *round, bool *comparable);
-
-/* The verdict of a plain exchange: by the expect fence alone, no findings, no canary.
- */
+/* The verdict of a plain exchange: by the expect fence alone. */
 void judge_plain(struct round *round, struct outcome *outcome);
 
 /* --- judge_canary.c: what a moved framing breaks, where the case is about `own` */

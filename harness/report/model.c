@@ -6,7 +6,7 @@
 
 const struct report_writer *const REPORT_WRITERS[] = {
     &REPORT_TEXT,     &REPORT_TAP,   &REPORT_JUNIT, &REPORT_JSON, &REPORT_HTML,
-    &REPORT_MARKDOWN, &REPORT_SARIF, &REPORT_BADGE, NULL};
+    &REPORT_MARKDOWN, &REPORT_SARIF, &REPORT_BADGE, &REPORT_PCAP, NULL};
 
 const struct report_writer *report_writer_find(const char *name)
 {

@@ -89,6 +89,32 @@ static void recall_findings(struct arena *arena, const json_t *test,
     outcome->findings = findings;
 }
 
+static void recall_bounds(struct arena *arena, const json_t *test,
+                          struct outcome *outcome)
+{
+    const json_t *const bisect = json_object_get(test, "bisect");
+    const json_t *const list = json_object_get(bisect, "bounds");
+    struct outcome_bound *const bounds =
+        ARENA_ARRAY(arena, struct outcome_bound, json_array_size(list) + 1);
+    size_t at;
+    json_t *row;
+    json_array_foreach(list, at, row)
+    {
+        const json_t *const passes = json_object_get(row, "passes");
+        bounds[at] = (struct outcome_bound){
+            .what = json_text(row, "what"),
+            .sentence = json_text(row, "sentence"),
+            .fails = (uint64_t)json_integer_value(json_object_get(row, "fails")),
+            .passes = (uint64_t)json_integer_value(passes),
+            .has_passes = json_is_integer(passes),
+            .stable = json_is_true(json_object_get(row, "stable")),
+        };
+    }
+    outcome->bounds = bounds;
+    outcome->bound_count = json_array_size(list);
+    outcome->bisect_plays = count_of(bisect, "plays");
+}
+
 static void recall_mark(const json_t *test, struct outcome *outcome)
 {
     const json_t *const mark = json_object_get(test, "mark");
@@ -128,6 +154,7 @@ static bool recall_outcome(struct recall *recall, const json_t *run, const json_
     outcome->transcript_count = evidence.count;
     recall_findings(&recall->arena, test, outcome);
     recall_mark(test, outcome);
+    recall_bounds(&recall->arena, test, outcome);
     return true;
 }
 

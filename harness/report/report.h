@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "play/outcome.h"
+#include "report/pcap.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -66,6 +67,7 @@ struct report_state {
     bool interrupted;
     size_t kinds[OUTCOME_KIND_COUNT]; /* over all runs, where a writer counts */
     size_t failures, untested;        /* likewise: cases; targets that could not be */
+    struct pcap_state pcap;
 };
 
 /* A writer appends to out what belongs at each moment, in valid pieces whatever octets
@@ -93,6 +95,7 @@ extern const struct report_writer REPORT_HTML;
 extern const struct report_writer REPORT_MARKDOWN;
 extern const struct report_writer REPORT_SARIF;
 extern const struct report_writer REPORT_BADGE;
+extern const struct report_writer REPORT_PCAP;
 
 /* All writers, NULL-terminated; the one of this name, or for a file of this name; NULL
  * where there is none. */

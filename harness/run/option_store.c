@@ -157,7 +157,7 @@ static bool set_format(struct options *options, const char *value, struct err *e
     if (!request.writer)
         return err_set(err,
                        "--format: unknown format '%s'; expected text, tap, junit, "
-                       "json, html, markdown, sarif or badge",
+                       "json, html, markdown, sarif, badge or pcap",
                        value);
     return option_add_report(options, &request, err);
 }

@@ -83,7 +83,7 @@ static void what_cannot_be_understood_is_refused_with_a_reason(void **state)
         {OF_RUN, {"run", "--only"}, "needs a value"},
         {OF_RUN,
          {"run", "--format", "yaml"},
-         "text, tap, junit, json, html, markdown, sarif or badge"},
+         "text, tap, junit, json, html, markdown, sarif, badge or pcap"},
         {OF_RUN, {"run", "--format", "tap", "--format", "json"}, "two reports"},
         {OF_RUN, {"run", "-o", "report.pdf"}, "no format has that suffix"},
         {OF_RUN, {"run", "--jobs", "0"}, "at least 1"},

@@ -49,6 +49,7 @@ static void every_format_is_what_it_was(void **state)
         write_recalled(REPORT_WRITERS[row], &recall.run, &is);
         print_message("%s\n", REPORT_WRITERS[row]->name);
         assert_string_equal(buf_text(&is), buf_text(&was));
+        assert_true(octets_equal(buf_view(&is), buf_view(&was)));
         buf_fini(&is);
         buf_fini(&was);
     }

@@ -197,6 +197,22 @@ static void check_html(struct octets text, size_t runs)
     assert_int_equal(opened, closed);
 }
 
+/* The header and whole records; test_pcap.c reads what is in them. */
+static void check_pcap(struct octets octets, size_t runs)
+{
+    (void)runs;
+    assert_true(octets.len >= 24);
+    octets = octets_slice(octets, 24, octets.len);
+    while (octets.len > 0) {
+        uint32_t record[4];
+        assert_true(octets.len >= sizeof record);
+        memcpy(record, octets.ptr, sizeof record);
+        assert_int_equal(record[2], record[3]);
+        assert_true(octets.len - sizeof record >= record[2]);
+        octets = octets_slice(octets, sizeof record + record[2], octets.len);
+    }
+}
+
 void wellformed_assert(const struct report_writer *writer, struct octets text,
                        size_t runs)
 {
@@ -208,6 +224,7 @@ void wellformed_assert(const struct report_writer *writer, struct octets text,
         {&REPORT_JUNIT, check_junit}, {&REPORT_JSON, check_json},
         {&REPORT_HTML, check_html},   {&REPORT_MARKDOWN, check_markdown},
         {&REPORT_SARIF, check_sarif}, {&REPORT_BADGE, check_badge},
+        {&REPORT_PCAP, check_pcap},
     };
     for (size_t row = 0; row < sizeof ROWS / sizeof ROWS[0]; row++)
         if (ROWS[row].writer == writer) {
