@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* Two hops side by side: which interim responses came at one and not at the other.
  *
- * They answered two requests, so what is compared is how many there were of each status
- * and in which order, never when they came. */
+ * They answered two requests, and what a timer sends depends on how long each took: a
+ * response that came at the far address only when the near exchange was (nearly) over
+ * is not proven to be missing there, and the other way round. */
 #include "probe/facts.h"
 
 #include "base/quote.h"
 #include "oracle/head.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { STATUS_COUNT = 100, FIRST_STATUS = 100 };
+
+static const int64_t SOON_NS = 200000000; /* no timer is that quick */
 
 struct counts {
     unsigned of[STATUS_COUNT];
@@ -24,14 +28,24 @@ static bool is_compared(const struct probe_facts *facts, unsigned status)
            !(status == 100 && facts->expect);
 }
 
+/* Those that came before a moment. */
 static struct counts count_statuses(const struct probe_facts *facts,
-                                    const struct probe_hop *hop)
+                                    const struct probe_hop *hop, int64_t before_ns)
 {
     struct counts counts = {{0}};
     for (unsigned at = 0; at < hop->interim_count; at++)
-        if (is_compared(facts, hop->interims[at].status))
+        if (is_compared(facts, hop->interims[at].status) &&
+            hop->interims[at].at_ns < before_ns)
             counts.of[hop->interims[at].status - FIRST_STATUS]++;
     return counts;
+}
+
+/* Until when what came elsewhere was to be expected at this hop, too. */
+static int64_t expected_until_ns(const struct probe_hop *hop)
+{
+    const int64_t end = hop->final.status ? hop->final.at_ns : hop->stop_ns;
+    const int64_t nearly = end - end / 10;
+    return nearly > SOON_NS ? nearly : SOON_NS;
 }
 
 /* What one has more of than the other: how many in all, and in words. */
@@ -117,10 +131,18 @@ static void compare_one_by_one(struct probe_facts *facts, const struct probe_hop
 void probe_facts_compare(struct probe_facts *facts, const struct probe_hop *near,
                          const struct probe_hop *far)
 {
-    const struct counts here = count_statuses(facts, near);
-    const struct counts there = count_statuses(facts, far);
-    facts->missing = surplus(&there, &here, facts->missing_words);
-    facts->added = surplus(&here, &there, facts->added_words);
-    if (facts->missing == 0 && facts->added == 0)
+    const struct counts here = count_statuses(facts, near, INT64_MAX);
+    const struct counts there = count_statuses(facts, far, INT64_MAX);
+    const struct counts due_here = count_statuses(facts, far, expected_until_ns(near));
+    const struct counts due_there = count_statuses(facts, near, expected_until_ns(far));
+    char words[FACTS_MAX_WORD];
+    facts->fewer = surplus(&there, &here, facts->missing_words);
+    facts->missing = surplus(&due_here, &here, words);
+    if (facts->missing > 0)
+        memcpy(facts->missing_words, words, sizeof words);
+    facts->added = surplus(&due_there, &there, facts->added_words);
+    if (facts->fewer == 0 && surplus(&here, &there, words) == 0)
         compare_one_by_one(facts, near, far);
+    else
+        facts->uneven = true;
 }

@@ -16,22 +16,22 @@ static const int64_t SECOND = 1000000000;
  */
 static bool is_shortcut(const struct probe_facts *f)
 {
-    return f->far_final_ns > SECOND / 5 && f->final_ns * 4 < f->far_final_ns * 3;
+    return f->far_final_ns > SECOND / 50 && f->final_ns * 4 < f->far_final_ns * 3;
 }
 
-/* An error here where there is none straight from the other address. */
+/* An error of a gateway here, and none straight from the other address. */
 static bool is_turned(const struct probe_facts *f)
 {
-    return f->compared && f->final >= 500 && f->far_final > 0 && f->far_final < 500 &&
-           f->far_tally.all > 0;
+    return f->compared && f->final >= 502 && f->final <= 504 && f->far_final > 0 &&
+           f->far_final < 500 && f->far_tally.all > 0;
 }
 
 /* This probe gave up before the time that the answer takes straight from the other
- * address was over, with half a second to spare. */
+ * address was well over. */
 static bool is_impatient(const struct probe_facts *f)
 {
     return f->stop != STOP_CLOSED && f->stop != STOP_RESET &&
-           f->final_ns < f->far_final_ns + SECOND / 2;
+           f->final_ns < f->far_final_ns * 3 / 2 + SECOND;
 }
 
 /* A 102 that looks like an answer, and nothing behind it. */

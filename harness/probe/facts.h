@@ -70,6 +70,8 @@ struct probe_facts {
     int64_t far_final_ns;
     bool far_complete, far_together;
     enum probe_stop far_stop;
+    unsigned fewer;   /* interim responses at the far address, not here, */
+    bool uneven;      /* or the other way round; and of them, what is proven: */
     unsigned missing; /* interim responses at the far address, not here; a 100 that
                        * answers an expectation is not counted, here and below */
     unsigned added;   /* here, not there */

@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+static const int64_t TENTH = 100000000;
+
 /* The honest reference server, and the reference gateway or proxy in front of it. */
 struct way {
     struct peer_server *origin;
@@ -52,7 +54,7 @@ static void way_open(struct way *way, enum role role, const char *fault,
     way->options.url = way->near;
     way->options.compare = way->far;
     way->options.via = role == ROLE_PROXY ? way->via : NULL;
-    way->options.limits.silence_ms = 1500;
+    way->options.limits.silence_ms = 1600;
     way->options.limits.after_ms = 10;
 }
 
@@ -71,8 +73,8 @@ static void way_close(struct way *way)
     peer_server_stop(&way->origin);
 }
 
-#define EIGHT "interim=102,102,102,102,102,102,102,102&final=200&token=T"
-#define MIXED "interim=103,102,103&final=200&token=T"
+#define EIGHT "interim=102,102,102,102,102,102,102,102&gap_ms=30&final=200&token=T"
+#define MIXED "interim=103,102,103&gap_ms=80&final=200&token=T"
 
 static const struct {
     enum role role;
@@ -94,7 +96,7 @@ static const struct {
      "is 200 after 8 x 102; through", PROBE_FAILED},
     {ROLE_GATEWAY, "no-final-after-1xx", EIGHT, DIAGNOSIS_LOST_FINAL,
      "8 x 102 and, after ", PROBE_FAILED},
-    {ROLE_PROXY, "reverses-1xx", "interim=103,102,102&final=200&token=T",
+    {ROLE_PROXY, "reverses-1xx", "interim=103,102,102&gap_ms=30&final=200&token=T",
      DIAGNOSIS_REORDERED, "another order", PROBE_FAILED},
     {ROLE_PROXY, "drops-1xx-fields", MIXED, DIAGNOSIS_LOST_FIELD, "The field Link",
      PROBE_FAILED},
@@ -161,10 +163,61 @@ static void the_other_address_is_asked_for_the_same(void **state)
     way_close(&way);
 }
 
+/* A hop with 102s at these tenths of a second (0: no more), and a 200. */
+static void make_hop(struct probe_hop *hop, struct probe_response *interims,
+                     const unsigned *tenths, unsigned final)
+{
+    const struct octets head = OCTETS("HTTP/1.1 102 Processing\r\n\r\n");
+    probe_hop_init(hop);
+    hop->interims = interims;
+    for (; tenths[hop->interim_count]; hop->interim_count++)
+        interims[hop->interim_count] = (struct probe_response){
+            .status = 102, .at_ns = tenths[hop->interim_count] * TENTH, .head = head};
+    hop->final = (struct probe_response){.status = 200,
+                                         .at_ns = final * TENTH,
+                                         .head = OCTETS("HTTP/1.1 200 OK\r\n\r\n")};
+}
+
+/* What a timer sends depends on how long the work took: fewer are not yet swallowed. */
+static void a_shorter_run_is_no_loss(void **state)
+{
+    static const struct {
+        const char *why;
+        unsigned near[6], near_final, far[6], far_final;
+        unsigned fewer, missing, added;
+    } TIMES[] = {
+        {"the same", {20, 40}, 50, {20, 40}, 50, 0, 0, 0},
+        {"done before the second", {20}, 39, {20, 40}, 50, 1, 0, 0},
+        {"done as the third came", {20, 40}, 60, {20, 40, 60}, 61, 1, 0, 0},
+        {"one is missing in the middle", {20, 60}, 70, {20, 40, 60}, 70, 1, 1, 0},
+        {"none came, all along", {0}, 50, {20, 40}, 50, 2, 2, 0},
+        {"a longer run", {20, 40, 60}, 70, {20, 40}, 50, 0, 0, 0},
+        {"one too many", {20, 30, 40}, 50, {20, 40}, 50, 0, 0, 1},
+        {"all at once", {1, 1, 1}, 1, {1, 1, 1, 1}, 2, 1, 1, 0},
+    };
+    (void)state;
+    for (size_t row = 0; row < sizeof TIMES / sizeof TIMES[0]; row++) {
+        struct probe_response responses[2][6];
+        struct probe_hop near;
+        struct probe_hop far;
+        struct probe_facts facts;
+        make_hop(&near, responses[0], TIMES[row].near, TIMES[row].near_final);
+        make_hop(&far, responses[1], TIMES[row].far, TIMES[row].far_final);
+        probe_facts_gather(&facts, &near, &far, true);
+        if (facts.fewer != TIMES[row].fewer || facts.missing != TIMES[row].missing ||
+            facts.added != TIMES[row].added)
+            fail_msg("%s: %u fewer, %u missing, %u added", TIMES[row].why, facts.fewer,
+                     facts.missing, facts.added);
+        probe_hop_fini(&near);
+        probe_hop_fini(&far);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_an_intermediary_does_is_said),
+        cmocka_unit_test(a_shorter_run_is_no_loss),
         cmocka_unit_test(the_other_address_is_asked_for_the_same),
     };
     return cmocka_run_group_tests_name("probe_compare", tests, NULL, NULL);
