@@ -195,14 +195,14 @@ static void add_fish_kind(struct buf *out, const char *kind)
                                         "BEFORE", "AFTER",  "COMMAND"};
     for (size_t at = 0; at < sizeof FILES / sizeof FILES[0]; at++)
         if (strcmp(FILES[at], kind) == 0) {
-            buf_add_text(out, " -F");
+            buf_add_text(out, " -r -F");
             return;
         }
     if (!strchr(kind, '|')) {
-        buf_printf(out, " -a '(interim help --words %s 2>/dev/null)'", kind);
+        buf_printf(out, " -x -a '(interim help --words %s 2>/dev/null)'", kind);
         return;
     }
-    buf_add_text(out, " -a '");
+    buf_add_text(out, " -x -a '");
     for (; *kind; kind++)
         buf_add_octet(out, *kind == '|' ? ' ' : (unsigned char)*kind);
     buf_add_octet(out, '\'');
@@ -232,10 +232,8 @@ static void add_fish_verb(struct buf *out, const struct cmd_row *verb)
         buf_printf(out, "%s %s' -l %s", SEEN, verb->verb, row->word);
         if (row->letter)
             buf_printf(out, " -s %c", row->letter);
-        if (row->argument) {
-            buf_add_text(out, " -r");
+        if (row->argument)
             add_fish_kind(out, row->argument);
-        }
         add_fish_text(out, row->help);
     }
     for (size_t at = 0; next_word(verb->arguments, &at, &word);) {

@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* RFC 7301: a length and a name. */
 static const unsigned char HTTP11[] = "\x08http/1.1";
@@ -75,6 +76,10 @@ static bool trust(const struct tls *tls, const struct tls_client_options *option
         return true;
     }
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+    /* OpenSSL has no words for what the system says of a file. */
+    if (options->ca_file && access(options->ca_file, R_OK) != 0)
+        return err_set_errno(err, "cannot use %s as a file of trusted certificates",
+                             options->ca_file);
     if (options->ca_file)
         return SSL_CTX_load_verify_file(context, options->ca_file) == 1 ||
                tls_reason_err(err, "cannot use %s as a file of trusted certificates",

@@ -69,10 +69,10 @@ static const struct interim_requirement REQUIREMENTS[] = {
 #define REQUIREMENT(name, id, level, gateway, basis, source, harm, seen, sentence)     \
     {sizeof(struct interim_requirement),                                               \
      id,                                                                               \
-     (enum interim_level)level,                                                        \
-     (enum interim_level)gateway,                                                      \
-     (enum interim_basis)basis,                                                        \
-     (enum interim_harm)harm,                                                          \
+     (enum interim_level)(level),                                                      \
+     (enum interim_level)(gateway),                                                    \
+     (enum interim_basis)(basis),                                                      \
+     (enum interim_harm)(harm),                                                        \
      (seen) == BY_STREAM,                                                              \
      source,                                                                           \
      sentence},

@@ -71,7 +71,7 @@ static const struct cli_row ROWS[] = {
     {"authorities in no file",
      {"server", "--cacert", "{dir}/none.pem", "https://{tls}/"},
      2,
-     "none.pem as a file of trusted certificates",
+     "none.pem as a file of trusted certificates: No such file",
      0},
     {"a file for a client that is asked over http",
      {"client", "--", "curl", "--cacert", "{cacert}", "{url}"},

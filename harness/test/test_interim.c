@@ -186,6 +186,70 @@ static void requirements_are_those_of_the_table(void **state)
     assert_string_equal(interim_level_name((enum interim_level)99), "");
 }
 
+/* Programs that were compiled with version 0 know where each member lies: it stays
+ * there. Rows are added behind the last of a structure. */
+static void members_lie_where_version_0_had_them(void **state)
+{
+#define MEMBER(type, member, offset)                                                   \
+    {                                                                                  \
+#type "." #member, offsetof(struct type, member), offset                       \
+    }
+    static const struct {
+        const char *name;
+        size_t found, expected;
+    } ROWS[] = {
+        MEMBER(interim_requirement, id, 8),
+        MEMBER(interim_requirement, level, 16),
+        MEMBER(interim_requirement, gateway, 20),
+        MEMBER(interim_requirement, basis, 24),
+        MEMBER(interim_requirement, harm, 28),
+        MEMBER(interim_requirement, by_stream, 32),
+        MEMBER(interim_requirement, source, 40),
+        MEMBER(interim_requirement, sentence, 48),
+        MEMBER(interim_request, method, 8),
+        MEMBER(interim_request, http10, 12),
+        MEMBER(interim_request, expect_continue, 13),
+        MEMBER(interim_request, content_follows, 14),
+        MEMBER(interim_request, content_sent, 15),
+        MEMBER(interim_request, invalid, 16),
+        MEMBER(interim_request, close, 17),
+        MEMBER(interim_request, upgrade, 24),
+        MEMBER(interim_request, upgrade_len, 32),
+        MEMBER(interim_request, sent_ns, 40),
+        MEMBER(interim_event, kind, 8),
+        MEMBER(interim_event, exchange, 12),
+        MEMBER(interim_event, status, 16),
+        MEMBER(interim_event, persists, 20),
+        MEMBER(interim_event, offset, 24),
+        MEMBER(interim_event, end, 32),
+        MEMBER(interim_event, content, 40),
+        MEMBER(interim_event, content_len, 48),
+        MEMBER(interim_event, at_ns, 56),
+        MEMBER(interim_finding, requirement, 8),
+        MEMBER(interim_finding, offset, 16),
+        MEMBER(interim_finding, exchange, 24),
+        MEMBER(interim_finding, binding, 28),
+        MEMBER(interim_finding, detail, 32),
+        MEMBER(interim_sink, event, 8),
+        MEMBER(interim_sink, finding, 16),
+        MEMBER(interim_sink, user, 24),
+        MEMBER(interim_limits, interim_count, 8),
+        MEMBER(interim_limits, interim_octets, 12),
+        MEMBER(interim_limits, gap_ms, 16),
+        MEMBER(interim_limits, pace_ms, 20),
+        MEMBER(interim_limits, continue_ms, 24),
+    };
+#undef MEMBER
+    (void)state;
+    if (sizeof(void *) != 8)
+        return; /* the numbers are those of 64 bits */
+    for (size_t row = 0; row < COUNT_OF(ROWS); row++)
+        if (ROWS[row].found != ROWS[row].expected)
+            fail_msg("%s: lay at %zu, lies at %zu", ROWS[row].name, ROWS[row].expected,
+                     ROWS[row].found);
+    assert_int_equal(sizeof(struct interim_oracle), 8192);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +257,7 @@ int main(void)
         cmocka_unit_test(structures_of_another_size_are_understood),
         cmocka_unit_test(a_request_is_read_from_its_header_section),
         cmocka_unit_test(the_65th_outstanding_request_is_refused),
+        cmocka_unit_test(members_lie_where_version_0_had_them),
         cmocka_unit_test(requirements_are_those_of_the_table),
     };
     return cmocka_run_group_tests_name("interim", tests, NULL, NULL);
