@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char URL_BEGIN[] = "http://";
+static const char AUTHORITY_BEGIN[] = "://";
 
 /* ---------------------------------------------------------------- places */
 
@@ -20,11 +20,16 @@ static void copy_place(char *place, size_t size, const char *text, const char *e
         snprintf(place, size, "%.*s", (int)len, text);
 }
 
-static const char *last_url(const char *text)
+/* The authority of the last URL, and whether it is one of https; NULL: there is none.
+ */
+static const char *last_authority(const char *text, bool *secure)
 {
     const char *found = NULL;
-    for (const char *at = strstr(text, URL_BEGIN); at; at = strstr(at + 1, URL_BEGIN))
-        found = at + sizeof URL_BEGIN - 1;
+    const char *at = strstr(text, AUTHORITY_BEGIN);
+    for (; at; at = strstr(at + 1, AUTHORITY_BEGIN)) {
+        found = at + sizeof AUTHORITY_BEGIN - 1;
+        *secure = at > text && at[-1] == 's';
+    }
     return found;
 }
 
@@ -52,10 +57,19 @@ void reproduce_find_places(const struct evidence *evidence,
                            struct reproduce_places *places)
 {
     static const char ORIGIN[] = "--origin ";
+    static const char NAME[] = "--sni ";
     *places = (struct reproduce_places){.target = "127.0.0.1:8080",
                                         .origin = "127.0.0.1:9000"};
-    const char *const url = last_url(evidence->repeat);
+    bool secure = false;
+    const char *const url = last_authority(evidence->repeat, &secure);
     const char *const origin = strstr(evidence->repeat, ORIGIN);
+    const char *const name = strstr(evidence->repeat, NAME);
+    const bool listens = evidence->role == ROLE_CLIENT;
+    places->target_tls = secure && !listens;
+    places->origin_tls =
+        strstr(evidence->repeat, listens ? " --tls" : " --origin-tls ") != NULL;
+    if (name)
+        copy_place(places->name, sizeof places->name, name + sizeof NAME - 1, " '\"");
     if (evidence->role != ROLE_PROXY)
         place_of_host(evidence, places->target, sizeof places->target);
     else

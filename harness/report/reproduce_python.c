@@ -30,12 +30,14 @@ static const char COMMON[] =
     "    ready = select.select(live, [], [], seconds)[0]\n"
     "    for s in ready:\n"
     "        if names[s] == 'listener':\n"
-    "            meet(s.accept()[0], 'origin')\n"
+    "            meet(served(s.accept()[0]), 'origin')\n"
     "            continue\n"
     "        try:\n"
-    "            octets = s.recv(65536)\n"
+    "            octets = heard(s)\n"
     "        except OSError as e:\n"
     "            octets = tell(names[s], '<', e) or b''\n"
+    "        if octets is None:\n"
+    "            continue  # nothing of HTTP yet\n"
     "        tell(names[s], '<', octets or 'closes')\n"
     "        got[s], last[s] = got[s] + octets, time.monotonic()\n"
     "        if not octets:\n"
@@ -66,7 +68,9 @@ static const char COMMON[] =
     "    tell(names[s], '>', how)\n"
     "    try:\n"
     "        if how == 'half-closes':\n"
-    "            return s.shutdown(socket.SHUT_WR)\n"
+    "            return part(s)\n"
+    "        if how == 'closes':\n"
+    "            part(s)\n"
     "        if how == 'resets':\n"
     "            s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))\n"
     "    except OSError:\n"
@@ -79,10 +83,61 @@ static const char COMMON[] =
     "    host, port = (sys.argv[nth] if sys.argv[nth:] else usual).rsplit(':', 1)\n"
     "    return host.strip('[]'), int(port)\n";
 
+static const char PLAIN[] =
+    "\n"
+    "served = connected = lambda s: s\n"
+    "\n"
+    "def heard(s):\n"
+    "    return s.recv(65536)\n"
+    "\n"
+    "def part(s):\n"
+    "    s.shutdown(socket.SHUT_WR)\n";
+
+/* For both ends: which of them is of TLS, stands before it. */
+static const char TLS[] =
+    "\n"
+    "import ssl\n"
+    "\n"
+    "def connected(s):\n"
+    "    if TARGET_TLS is None:\n"
+    "        return s\n"
+    "    context = ssl._create_unverified_context()\n"
+    "    context.set_alpn_protocols(['http/1.1'])\n"
+    "    return context.wrap_socket(s, server_hostname=TARGET_TLS or TARGET[0])\n"
+    "\n"
+    "def served(s):\n"
+    "    if not ORIGIN_TLS:\n"
+    "        return s\n"
+    "    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)\n"
+    "    context.set_alpn_protocols(['http/1.1'])\n"
+    "    context.load_cert_chain(ORIGIN_TLS)\n"
+    "    s.settimeout(10)\n"
+    "    return context.wrap_socket(s, server_side=True)\n"
+    "\n"
+    "def heard(s):  # a record, where it is whole\n"
+    "    s.settimeout(0)\n"
+    "    try:\n"
+    "        return s.recv(65536)\n"
+    "    except (ssl.SSLWantReadError, BlockingIOError):\n"
+    "        return None\n"
+    "    finally:\n"
+    "        s.settimeout(10)\n"
+    "\n"
+    "def part(s):  # the closure alert without a wait for the other one, and FIN\n"
+    "    s.settimeout(0)\n"
+    "    try:\n"
+    "        if isinstance(s, ssl.SSLSocket):\n"
+    "            s._sslobj.shutdown()\n"
+    "    except ssl.SSLError:\n"
+    "        pass\n"
+    "    finally:\n"
+    "        s.settimeout(10)\n"
+    "    socket.socket.shutdown(s, socket.SHUT_WR)\n";
+
 static const char CLIENT[] =
     "\n"
     "def connect(name):\n"
-    "    return meet(socket.create_connection(TARGET), name)\n"
+    "    return meet(connected(socket.create_connection(TARGET)), name)\n"
     "\n"
     "def answer(s, patience=3, quiet=.3):  # until something came, and then nothing for a moment\n"
     "    before, until = len(got[s]), time.monotonic() + patience\n"
@@ -225,11 +280,38 @@ static void add_act(struct buf *out, const struct act *act, enum role role)
 
 static const char *const USAGES[ROLE_COUNT] = {
     [ROLE_SERVER] = "FILE [SERVER_HOST:PORT]",
-    [ROLE_CLIENT] = "FILE [HOST:PORT]; listens there: then let the client ask",
-    [ROLE_GATEWAY] = ("FILE [GATEWAY_HOST:PORT [ORIGIN_HOST:PORT]]; listens at the "
-                      "second, where the gateway must forward to"),
+    [ROLE_CLIENT] = "FILE [HOST:PORT [PEM]]; listens there: then let the client ask",
+    [ROLE_GATEWAY] = ("FILE [GATEWAY_HOST:PORT [ORIGIN_HOST:PORT [PEM]]]; listens at "
+                      "the second, where the gateway must forward to"),
     [ROLE_PROXY] = "FILE [PROXY_HOST:PORT [ORIGIN_HOST:PORT]]; listens at the second",
 };
+
+/* What makes the sockets plain or secure. A certificate of ours is not in the report.
+ */
+static void add_tls(struct buf *out, const struct reproduce_places *places,
+                    enum role role)
+{
+    const unsigned nth = role == ROLE_CLIENT ? 2 : 3;
+    if (!places->target_tls && !places->origin_tls) {
+        buf_add_text(out, PLAIN);
+        return;
+    }
+    if (places->target_tls)
+        buf_printf(out, "TARGET_TLS = '%s'\n", places->name);
+    else
+        buf_add_text(out, "TARGET_TLS = None\n");
+    if (places->origin_tls)
+        buf_printf(out,
+                   "# PEM of certificate and key, for example by: openssl req -x509 "
+                   "-newkey rsa:2048 -nodes -subj /CN=localhost \\\n"
+                   "#   -addext subjectAltName=DNS:localhost,IP:127.0.0.1 "
+                   "-keyout origin.pem -out origin.pem\n"
+                   "ORIGIN_TLS = sys.argv[%u] if sys.argv[%u:] else 'origin.pem'\n",
+                   nth, nth);
+    else
+        buf_add_text(out, "ORIGIN_TLS = None\n");
+    buf_add_text(out, TLS);
+}
 
 void reproduce_python(struct buf *out, const struct evidence *evidence,
                       const struct acts *acts)
@@ -250,15 +332,16 @@ void reproduce_python(struct buf *out, const struct evidence *evidence,
         buf_printf(out,
                    "RENAMED = b'%s', b'%%b:%%d' %% (ORIGIN[0].encode(), ORIGIN[1])\n",
                    places.origin);
+    add_tls(out, &places, role);
     if (role != ROLE_CLIENT)
         buf_add_text(out, CLIENT);
     if (role != ROLE_SERVER)
         buf_add_text(out, ORIGIN);
     if (role == ROLE_CLIENT)
         buf_printf(out,
-                   "tell('listening; let the client ask for http://%%s:%%d/' %% "
+                   "tell('listening; let the client ask for %s://%%s:%%d/' %% "
                    "listener.getsockname()[:2], '(%u requests)')\n",
-                   acts->requests);
+                   places.origin_tls ? "https" : "http", acts->requests);
     buf_add_octet(out, '\n');
     for (size_t at = 0; at < acts->count; at++)
         add_act(out, &acts->list[at], role);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A reproducer for a server: printf, sleep and nc. */
+/* A reproducer for a server: printf, sleep and nc, or openssl s_client. */
 #include "report/reproduce.h"
 
 #include <inttypes.h>
@@ -102,8 +102,13 @@ void reproduce_shell(struct buf *out, const struct evidence *evidence,
                  "{\n");
     for (size_t at = 0; at < acts->count; at++)
         add_act(out, acts, at);
-    buf_printf(out,
-               "    sleep %d # what comes now is the answer\n"
-               "} | timeout 60 nc \"${1:-%s}\" \"${2:-%s}\"\n",
-               END_S, places.target, colon ? colon + 1 : "80");
+    buf_printf(out, "    sleep %d # what comes now is the answer\n} | timeout 60 ",
+               END_S);
+    if (places.target_tls)
+        buf_printf(out, "openssl s_client -quiet%s%s -connect \"${1:-%s}:${2:-%s}\"\n",
+                   places.name[0] ? " -servername " : "", places.name, places.target,
+                   colon ? colon + 1 : "443");
+    else
+        buf_printf(out, "nc \"${1:-%s}\" \"${2:-%s}\"\n", places.target,
+                   colon ? colon + 1 : "80");
 }

@@ -163,7 +163,7 @@ static void caller_open(struct caller *caller)
     struct err err;
     struct address any;
     address_loopback(&any, 0);
-    caller->options = (struct peer_client_options){FAULT_NONE, 1};
+    caller->options = (struct peer_client_options){FAULT_NONE, 1, NULL};
     assert_true(listener_open(&caller->listener, &any, &err));
     assert_int_equal(pipe(caller->in), 0);
     assert_int_equal(pipe(caller->out), 0);

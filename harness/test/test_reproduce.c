@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -46,7 +47,9 @@ static json_t *play(struct proof_target *target, const char *id)
                              .version = "",
                              .role = target->config.role,
                              .command = "interim run",
-                             .arguments = " reference",
+                             .arguments = target->config.target.tls
+                                              ? " https://reference/"
+                                              : " http://reference/",
                              .started = "2026-01-31T00:00:00",
                              .llhttp = "",
                              .trouble = "",
@@ -102,23 +105,33 @@ struct row {
     const char *fault, *test;
     const char *bad;  /* printed of the faulty peer alone */
     const char *good; /* printed of the honest one alone */
+    bool tls;
 };
 
 static const struct row ROWS[] = {
     {ROLE_SERVER, false, "content-length-in-1xx",
      "interim.no-content-length/own-continue",
-     "HTTP/1.1 100 Continue\r\nContent-Length: 0", "HTTP/1.1 100 Continue\r\n\r\n"},
+     "HTTP/1.1 100 Continue\r\nContent-Length: 0", "HTTP/1.1 100 Continue\r\n\r\n",
+     false},
     {ROLE_SERVER, true, "content-length-in-1xx",
      "interim.no-content-length/own-continue",
      "b'HTTP/1.1 100 Continue\\r\\nContent-Length: 0",
-     "b'HTTP/1.1 100 Continue\\r\\n\\r\\n"},
+     "b'HTTP/1.1 100 Continue\\r\\n\\r\\n", false},
+    {ROLE_SERVER, false, "content-length-in-1xx",
+     "interim.no-content-length/own-continue",
+     "HTTP/1.1 100 Continue\r\nContent-Length: 0", "HTTP/1.1 100 Continue\r\n\r\n",
+     true},
+    {ROLE_SERVER, true, "content-length-in-1xx",
+     "interim.no-content-length/own-continue",
+     "b'HTTP/1.1 100 Continue\\r\\nContent-Length: 0",
+     "b'HTTP/1.1 100 Continue\\r\\n\\r\\n", true},
     {ROLE_GATEWAY, false, "second-1xx-is-final", "proxy.final/two-102-in-one-segment",
      "interim\\r\\n\\r\\nHTTP/1.1 102 Processing\\r\\n\\r\\n'",
-     "1.1 interim\\r\\n\\r\\nHTTP/1.1 200 OK"},
+     "1.1 interim\\r\\n\\r\\nHTTP/1.1 200 OK", false},
     {ROLE_PROXY, false, "content-length-in-1xx",
      "interim.no-content-length/added-on-the-way",
      "client1 < b'HTTP/1.1 100 Continue\\r\\nContent-Length: 0",
-     "client1 < b'HTTP/1.1 100 Continue\\r\\nVia: 1.1 interim\\r\\n\\r\\n"},
+     "client1 < b'HTTP/1.1 100 Continue\\r\\nVia: 1.1 interim\\r\\n\\r\\n", false},
 };
 
 enum { ROW_COUNT = sizeof ROWS / sizeof ROWS[0] };
@@ -129,6 +142,15 @@ struct showing {
     struct spawn program;
     bool begun;
 };
+
+/* What is opened from now on is as the row says. */
+static void choose_tls(const struct row *row)
+{
+    if (row->tls)
+        setenv(PROOF_OVER_TLS, "1", 1);
+    else
+        unsetenv(PROOF_OVER_TLS);
+}
 
 static bool in_shell(const struct row *row)
 {
@@ -161,6 +183,7 @@ static void make_program(const struct row *row, const char *path)
     const enum fault fault = fault_find(row->role, row->fault);
     struct proof_target target;
     struct err err;
+    choose_tls(row);
     assert_true(proof_target_open(&target, row->role, fault, PROOF_TIME_SCALE, &err));
     json_t *const run = play(&target, row->test);
     proof_target_close(&target);
@@ -186,10 +209,11 @@ static void a_faulty_peer_shows_it_again_and_an_honest_one_does_not(void **state
     if (!spawn_has_program("python3"))
         skip();
     const bool nc = spawn_has_program("nc");
+    const bool openssl = spawn_has_program("openssl");
     for (size_t at = 0; at < ROW_COUNT; at++) { /* all at once: they mostly wait */
         char path[512];
         const struct row *const row = &ROWS[at];
-        if (in_shell(row) && !nc)
+        if (in_shell(row) && !(row->tls ? openssl : nc))
             continue;
         snprintf(path, sizeof path, "%s/reproducer%zu", folder.path, at);
         make_program(row, path);
@@ -223,7 +247,7 @@ static void ask(enum fault fault, const char *url, char *result, size_t size)
     char greeting[1024];
     assert_int_equal(pipe(in), 0);
     assert_int_equal(pipe(out), 0);
-    struct client client = {{fault, 1}, in[0], out[1]};
+    struct client client = {{fault, 1, NULL}, in[0], out[1]};
     FILE *const results = fdopen(out[0], "r");
     assert_int_equal(pthread_create(&thread, NULL, serve_client, &client), 0);
     assert_non_null(fgets(greeting, sizeof greeting, results));
