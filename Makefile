@@ -29,7 +29,7 @@ help: # what there is to make
 	@echo "make deps-targets   install the real servers, gateways and clients; ONLY=\"a b\""
 	@echo "make deps-current   the same in the current release of Debian, for NAME@sid"
 	@echo "make test-targets   three real targets against committed expectations"
-	@echo "make test-formats   the HTML report, walked through in Chromium; SARIF by its schema"
+	@echo "make test-formats   the HTML report and the playground in Chromium; SARIF by its schema"
 	@echo "make test-recipes   the recipes for CI, each command of them"
 	@echo "make lab            some real targets, and $(LAB)/matrix.html; lab-full: all of them"
 	@echo "make clean          remove $(BUILD)/"

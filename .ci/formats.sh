@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Reports held against what reads them: the HTML page in a real browser, opened from disk and walked
-# through, and SARIF against the schema of its standard. The runs are of peers whose faults are known,
+# Pages and reports held against what reads them: the HTML report in a real browser, opened from disk and
+# walked through, the playground of `interim serve` likewise, and SARIF against the schema of its standard. The runs are of peers whose faults are known,
 # and those that are committed.
 # usage: formats.sh INTERIM FOLDER    FOLDER: for packages of npm and the reports, kept between runs
 set -eu
@@ -41,6 +41,8 @@ done
     -o "$folder/fault.md" -o "$folder/fault.svg" >/dev/null || [ $? -eq 1 ]
 node "$here/../harness/test/sarif.mjs" "$folder/node_modules" "$folder/fault.sarif" \
     "$here"/../reports/samples/*.sarif
+
+node "$here/../harness/test/playground.mjs" "$folder/node_modules" "$interim" ${PICTURES:+"$PICTURES"}
 
 walk() { # PAGE REPORT...
     page=$1

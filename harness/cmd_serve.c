@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* interim serve: the reference server for people, on loopback. */
+/* interim serve: the reference server for people, a playground, on loopback. */
 #include "base/octets.h"
 #include "cmd.h"
 #include "cmd_common.h"
@@ -59,7 +59,7 @@ static void wait_for_signal(const sigset_t *signals)
         continue;
 }
 
-/* The lines that say where it is, and how to ask it. */
+/* The lines that say where it is, and how to ask it; the first is the URL alone. */
 static void announce(const struct options *options, const struct address *address)
 {
     const char *const scheme = address->tls ? "https" : "http";
@@ -67,8 +67,14 @@ static void announce(const struct options *options, const struct address *addres
     printf("%s://%s/\n", scheme, address->text);
     if (ca_file[0])
         printf("its authority: %s\n", ca_file);
-    printf("try: curl -i%s%s '%s://%s/?interim=102,103&gap_ms=100&final=200&token=T'\n",
-           ca_file[0] ? " --cacert " : "", ca_file, scheme, address->text);
+    printf(
+        "in a browser: a page that triggers each behaviour and fault, and shows what "
+        "was sent\n"
+        "try: curl -i%s%s '%s://%s/?interim=102,103&gap_ms=100&final=200&token=T'\n"
+        "with a fault: &fault=ID (--list-faults); what was sent: %s://%s/exchanges\n"
+        "It listens on loopback alone; Ctrl-C ends it.\n",
+        ca_file[0] ? " --cacert " : "", ca_file, scheme, address->text, scheme,
+        address->text);
     fflush(stdout);
 }
 
@@ -85,10 +91,11 @@ static int serve(struct options *options, enum fault fault)
     if (options->tls && !secure_listener(&options->secure, &address, &err))
         return verb_untestable("serve", &err);
     struct peer_server *server =
-        peer_server_start(&address, fault, options->time_scale, &err);
+        peer_playground_start(&address, fault, options->time_scale, &err);
     if (!server) {
         char text[1024];
-        fprintf(stderr, "interim serve: %s\n", err_format(&err, text, sizeof text));
+        fprintf(stderr, "interim serve: %s%s\n", err_format(&err, text, sizeof text),
+                options->port ? " (without --port it takes any free one)" : "");
         return STATUS_UNTESTABLE;
     }
     announce(options, peer_server_address(server));

@@ -22,7 +22,7 @@ INSTALLED := $(OUT)/installed
 # The program's own folder has the shape of this tree: what is read at run time, and the documents.
 SUITE := $(datadir)/interim
 SUITE_FILES = README.md fuzz/README.md reports/README.md reports/junit.xsd $(wildcard reports/*.schema.json) \
-               $(wildcard reports/page/*) harness/run/run.preflight.md harness/play/driver.h \
+               $(wildcard reports/page/*) $(wildcard reports/playground/*) harness/run/run.preflight.md harness/play/driver.h \
                $(sort $(shell find cases -type f)) \
                $(sort $(shell find harness/target -mindepth 2 -type f)) harness/target/page.txt \
                $(wildcard harness/target/*.sh)

@@ -10,6 +10,7 @@
 #include "base/ensure.h"
 #include "peer/dav_store.h"
 #include "peer/jobs.h"
+#include "peer/playground.h"
 #include "peer/server_accepted.h"
 #include "peer/server_dav.h"
 #include "peer/server_visit.h"
@@ -60,10 +61,10 @@ static bool switch_protocols(struct visit *visit)
         fields = OCTETS("Upgrade: echo\r\n");
     else if (visit_has(visit, FAULT_SERVER_101_OTHER_PROTOCOL))
         fields = OCTETS("Upgrade: other\r\nConnection: upgrade\r\n");
-    interim_write(&visit->out, visit->server->form, 101, fields);
+    interim_write(&visit->out, visit->form, 101, fields);
     if (visit_has(visit, FAULT_SERVER_HTTP_AFTER_101))
         return visit_send_final(visit);
-    return visit_flush(visit) && !visit->server->form->cut && speak_echo(visit);
+    return visit_flush(visit) && !visit->form->cut && speak_echo(visit);
 }
 
 /* ------------------------------------------------------------ content */
@@ -105,7 +106,7 @@ static bool read_content(struct visit *visit)
         visit_write_interim(visit, 100);
     if (asked && visit_has(visit, FAULT_SERVER_TWO_100))
         visit_write_interim(visit, 100);
-    if (!visit_flush(visit) || (asked && visit->server->form->cut))
+    if (!visit_flush(visit) || (asked && visit->form->cut))
         return false;
     if (plan->facts.expects_100 && plan->facts.content.done &&
         visit_has(visit, FAULT_SERVER_EXPECT_NO_CONTENT_WAITS))
@@ -125,6 +126,8 @@ static bool answer(struct visit *visit)
     struct server_plan *const plan = &visit->plan;
     const bool waiting =
         !plan->facts.content.done && plan->facts.expects_100 && !plan->facts.http10;
+    if (visit->own)
+        return read_content(visit) && visit_send_final(visit);
     if (!plan->facts.valid)
         return visit_send_early_final(visit, 400);
     if (plan->facts.connect || (plan->unknown_method && !plan->facts.content.done))
@@ -177,17 +180,16 @@ static bool begins_with_empty_line(struct visit *visit)
     return octets_starts_with(stream_view(visit->client), OCTETS("\r\n"));
 }
 
-/* Reads and answers one request; false where the connection ends. */
-static bool serve_request(struct visit *visit)
+/* Reads a request's header section, and what it asks; false where none came. */
+static bool read_request(struct visit *visit)
 {
     struct octets head;
-    if (visit_has(visit, FAULT_SERVER_EMPTY_LINE_IS_REQUEST) &&
-        begins_with_empty_line(visit))
-        buf_add_text(&visit->out,
-                     "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    const bool is_playground = visit->server->playground;
+    const bool empty_line =
+        (is_playground || visit_has(visit, FAULT_SERVER_EMPTY_LINE_IS_REQUEST)) &&
+        begins_with_empty_line(visit);
     if (stream_head(visit->client, &head, visit_patience(visit)) != STREAM_OK)
         return false;
-    const bool second = visit->holding;
     buf_clear(&visit->head);
     buf_add(&visit->head, head);
     server_plan_read(&visit->plan, buf_view(&visit->head));
@@ -195,10 +197,26 @@ static bool serve_request(struct visit *visit)
     buf_clear(&visit->content);
     buf_clear(&visit->fields);
     buf_clear(&visit->answer);
+    if (is_playground)
+        playground_begin(visit);
+    if (empty_line && visit_has(visit, FAULT_SERVER_EMPTY_LINE_IS_REQUEST))
+        buf_add_text(&visit->out,
+                     "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    return true;
+}
+
+/* Reads and answers one request; false where the connection ends. */
+static bool serve_request(struct visit *visit)
+{
+    const bool second = visit->holding;
+    if (!read_request(visit))
+        return false;
     visit->holding = visit_has(visit, FAULT_SERVER_PIPELINE_REVERSED) && !second &&
                      stream_view(visit->client).len > 0 &&
                      visit->plan.facts.content.done;
     const bool persists = answer(visit);
+    if (visit->server->playground)
+        playground_end(visit);
     if (visit->holding && persists) {
         buf_add(&visit->held, buf_view(&visit->out));
         buf_clear(&visit->out);
@@ -211,43 +229,60 @@ static bool serve_request(struct visit *visit)
     return persists;
 }
 
+/* The requests of a connection. */
+static void converse(struct visit *visit)
+{
+    if (visit_has(visit, FAULT_SERVER_INTERIM_BEFORE_REQUEST))
+        visit_write_interim(visit, 102);
+    if (visit_has(visit, FAULT_SERVER_FINAL_BEFORE_REQUEST))
+        buf_add_text(&visit->out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    while (visit_flush(visit) && serve_request(visit)) {
+        if (!visit_has(visit, FAULT_SERVER_INTERIM_WHEN_IDLE))
+            continue;
+        if (visit_pause(visit, SERVER_IDLE_MS) && !stream_readable(visit->client))
+            visit_write_interim(visit, 102);
+    }
+}
+
 static void serve_connection(void *user, struct stream *client)
 {
-    struct visit visit = {.server = user, .client = client};
+    const struct peer_server *const server = user;
+    struct visit visit = {.server = server,
+                          .fault = server->fault,
+                          .form = server->form,
+                          .dav = server->dav,
+                          .client = client};
     buf_init(&visit.head, SERVER_MAX_OUT);
     buf_init(&visit.out, SERVER_MAX_OUT);
     buf_init(&visit.held, SERVER_MAX_OUT);
     buf_init(&visit.content, DAV_MAX_CONTENT);
     buf_init(&visit.fields, SERVER_MAX_FIELDS);
     buf_init(&visit.answer, SERVER_MAX_OUT / 2);
-    if (visit_has(&visit, FAULT_SERVER_INTERIM_BEFORE_REQUEST))
-        visit_write_interim(&visit, 102);
-    if (visit_has(&visit, FAULT_SERVER_FINAL_BEFORE_REQUEST))
-        buf_add_text(&visit.out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-    while (visit_flush(&visit) && serve_request(&visit)) {
-        if (!visit_has(&visit, FAULT_SERVER_INTERIM_WHEN_IDLE))
-            continue;
-        if (visit_pause(&visit, SERVER_IDLE_MS) && !stream_readable(client))
-            visit_write_interim(&visit, 102);
-    }
+    buf_init(&visit.extra, 2 * PLAYGROUND_MAX_PAD);
+    if (server->playground)
+        playground_enter(&visit);
+    converse(&visit);
+    if (server->playground)
+        playground_leave(&visit);
     buf_fini(&visit.head);
     buf_fini(&visit.out);
     buf_fini(&visit.held);
     buf_fini(&visit.content);
     buf_fini(&visit.fields);
     buf_fini(&visit.answer);
+    buf_fini(&visit.extra);
 }
 
 static void forget(struct peer_server **server)
 {
+    playground_free(&(*server)->playground);
     dav_store_free(&(*server)->dav);
     jobs_free(&(*server)->jobs);
     free(*server);
     *server = NULL;
 }
 
-struct peer_server *peer_server_start(const struct address *address, enum fault fault,
-                                      double time_scale, struct err *err)
+static struct peer_server *make_server(enum fault fault, double time_scale)
 {
     struct peer_server *server = malloc(sizeof *server);
     ENSURE(server);
@@ -255,10 +290,36 @@ struct peer_server *peer_server_start(const struct address *address, enum fault 
         .fault = fault, .time_scale = time_scale, .form = interim_form_of(fault)};
     server->dav = dav_store_new(fault);
     server->jobs = jobs_new();
+    return server;
+}
+
+/* NULL with err, and *server freed, where it cannot listen. */
+static struct peer_server *open_server(struct peer_server *server,
+                                       const struct address *address, struct err *err)
+{
     server->service = service_start(address, serve_connection, server, err);
     if (!server->service)
         forget(&server);
     return server;
+}
+
+struct peer_server *peer_server_start(const struct address *address, enum fault fault,
+                                      double time_scale, struct err *err)
+{
+    return open_server(make_server(fault, time_scale), address, err);
+}
+
+struct peer_server *peer_playground_start(const struct address *address,
+                                          enum fault fault, double time_scale,
+                                          struct err *err)
+{
+    struct peer_server *server = make_server(fault, time_scale);
+    server->playground = playground_new(fault, err);
+    if (!server->playground) {
+        forget(&server);
+        return NULL;
+    }
+    return open_server(server, address, err);
 }
 
 const struct address *peer_server_address(const struct peer_server *server)

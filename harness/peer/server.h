@@ -24,6 +24,13 @@ struct peer_server;
  * where it cannot listen. */
 struct peer_server *peer_server_start(const struct address *address, enum fault fault,
                                       double time_scale, struct err *err);
+/* The same as a playground for people (`interim serve`): a page at / that explains and
+ * triggers all this, a fault chosen by a request's own fault=ID, and what was really
+ * sent at /exchanges (playground.h). NULL with err also where the page cannot be read.
+ * To be stopped likewise. */
+struct peer_server *peer_playground_start(const struct address *address,
+                                          enum fault fault, double time_scale,
+                                          struct err *err);
 const struct address *peer_server_address(const struct peer_server *server);
 
 /* Ends its threads and connections; sets *server to NULL. */

@@ -22,11 +22,12 @@ bool server_accepted_wants(const struct visit *visit)
             target.ptr[root.len] == '/');
 }
 
-/* A path, and the token at its end, as a Location. */
+/* A path, and the token at its end, as a Location; what the request chose goes on. */
 static void add_location(struct visit *visit, const char *path, struct octets token)
 {
-    buf_printf(&visit->fields, "Location: %s%.*s\r\n", path, (int)token.len,
-               (const char *)token.ptr);
+    buf_printf(&visit->fields, "Location: %s%.*s%s%s\r\n", path, (int)token.len,
+               (const char *)token.ptr, visit->chosen ? "?fault=" : "",
+               visit->chosen ? visit->chosen : "");
 }
 
 static void add_result(struct visit *visit, struct octets token, unsigned works)
@@ -91,12 +92,14 @@ void server_accepted_answer(struct visit *visit)
     const struct octets target = target_of(visit);
     const struct octets status = octets_of(STATUS), result = octets_of(RESULT);
     visit->ready = true;
+    const struct octets path =
+        octets_slice(target, 0, octets_find(target, OCTETS("?")));
     if (octets_starts_with(target, status))
         visit->plan.final =
-            tell_status(visit, octets_slice(target, status.len, target.len));
+            tell_status(visit, octets_slice(path, status.len, path.len));
     else if (octets_starts_with(target, result))
         visit->plan.final =
-            tell_result(visit, octets_slice(target, result.len, target.len));
+            tell_result(visit, octets_slice(path, result.len, path.len));
     else
         visit->plan.final = begin(visit);
 }

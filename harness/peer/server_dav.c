@@ -71,32 +71,32 @@ static bool works_on_tree(const struct visit *visit)
     bool listed = false;
     for (size_t row = 0; row < sizeof TREES / sizeof TREES[0]; row++)
         listed |= octets_equal(method, octets_of(TREES[row]));
-    return listed && is_deep(visit) && dav_is_tree(visit->server->dav, path_of(visit));
+    return listed && is_deep(visit) && dav_is_tree(visit->dav, path_of(visit));
 }
 
 /* ------------------------------------------------------------ methods */
 
 static unsigned do_mkcol(struct visit *visit)
 {
-    return dav_mkcol(visit->server->dav, path_of(visit), field(visit, "If"));
+    return dav_mkcol(visit->dav, path_of(visit), field(visit, "If"));
 }
 
 static unsigned do_put(struct visit *visit)
 {
     if (visit->content.full)
         return 413;
-    return dav_put(visit->server->dav, path_of(visit), buf_view(&visit->content),
+    return dav_put(visit->dav, path_of(visit), buf_view(&visit->content),
                    field(visit, "If"));
 }
 
 static unsigned do_get(struct visit *visit)
 {
-    return dav_get(visit->server->dav, path_of(visit), &visit->answer);
+    return dav_get(visit->dav, path_of(visit), &visit->answer);
 }
 
 static unsigned do_delete(struct visit *visit)
 {
-    return dav_delete(visit->server->dav, path_of(visit), field(visit, "If"));
+    return dav_delete(visit->dav, path_of(visit), field(visit, "If"));
 }
 
 static unsigned do_transfer(struct visit *visit, bool move)
@@ -112,7 +112,7 @@ static unsigned do_transfer(struct visit *visit, bool move)
         return 400;
     if (!below_root(transfer.to))
         return 502; /* another server's */
-    return dav_transfer(visit->server->dav, &transfer);
+    return dav_transfer(visit->dav, &transfer);
 }
 
 static unsigned do_copy(struct visit *visit)
@@ -130,8 +130,8 @@ static unsigned do_propfind(struct visit *visit)
     uint64_t depth = UINT_MAX;
     if (!is_deep(visit) && !octets_to_u64(field(visit, "Depth"), &depth))
         return 400;
-    if (!dav_xml_propfind(visit->server->dav, path_of(visit), (unsigned)depth,
-                          visit->server->fault, &visit->answer))
+    if (!dav_xml_propfind(visit->dav, path_of(visit), (unsigned)depth, visit->fault,
+                          &visit->answer))
         return 404;
     buf_add_text(&visit->fields, "Content-Type: application/xml; charset=utf-8\r\n");
     return 207;
@@ -142,8 +142,7 @@ static unsigned do_lock(struct visit *visit)
     char token[DAV_MAX_TOKEN];
     if (visit->content.len == 0)
         return 412; /* a refresh, of locks that never expire here */
-    const unsigned status =
-        dav_lock(visit->server->dav, path_of(visit), is_deep(visit), token);
+    const unsigned status = dav_lock(visit->dav, path_of(visit), is_deep(visit), token);
     if (status / 100 != 2)
         return status;
     dav_xml_lock(token, is_deep(visit), &visit->answer);
@@ -154,7 +153,7 @@ static unsigned do_lock(struct visit *visit)
 
 static unsigned do_unlock(struct visit *visit)
 {
-    return dav_unlock(visit->server->dav, path_of(visit), field(visit, "Lock-Token"));
+    return dav_unlock(visit->dav, path_of(visit), field(visit, "Lock-Token"));
 }
 
 static unsigned do_options(struct visit *visit)
@@ -197,7 +196,7 @@ static void write_102(struct visit *visit, unsigned status)
         buf_printf(&line, "Status-URI: %u <%s://%.*s%.*s>\r\n", status,
                    visit->client->connection.tls ? "https" : "http", (int)host.len,
                    (const char *)host.ptr, (int)path.len, (const char *)path.ptr);
-    interim_write(&visit->out, visit->server->form, 102, buf_view(&line));
+    interim_write(&visit->out, visit->form, 102, buf_view(&line));
     buf_fini(&line);
 }
 
@@ -207,7 +206,7 @@ static bool send_102(struct visit *visit, unsigned status)
     const unsigned count = visit_has(visit, FAULT_SERVER_DAV_102_FLOOD) ? DAV_FLOOD : 1;
     for (unsigned sent = 0; sent < count; sent++)
         write_102(visit, status);
-    return visit_flush(visit) && !visit->server->form->cut;
+    return visit_flush(visit) && !visit->form->cut;
 }
 
 bool server_dav_answer(struct visit *visit)

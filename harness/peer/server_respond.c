@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "oracle/head.h"
+#include "peer/playground.h"
 
 enum {
     SERVER_PATIENCE_MS = 60000, /* times the time scale: for a request or content */
@@ -15,7 +16,7 @@ enum {
 
 bool visit_has(const struct visit *visit, enum fault fault)
 {
-    return visit->server->fault == fault;
+    return visit->fault == fault;
 }
 
 int64_t visit_patience(const struct visit *visit)
@@ -51,9 +52,11 @@ bool visit_fall_silent(struct visit *visit)
 
 void visit_write_interim(struct visit *visit, unsigned status)
 {
-    const struct octets fields =
+    struct octets fields =
         status == 103 ? OCTETS("Link: </style.css>; rel=preload\r\n") : OCTETS("");
-    interim_write(&visit->out, visit->server->form, status, fields);
+    if (visit->server->playground)
+        fields = playground_fields(visit, status);
+    interim_write(&visit->out, visit->form, status, fields);
 }
 
 /* Interim responses until the client has enough (a fault). Returns false. */
@@ -77,7 +80,7 @@ static bool send_interims(struct visit *visit, const struct server_plan *plan)
     size_t sent = 0;
     for (; sent < count; sent++) {
         visit_write_interim(visit, plan->interim[sent]);
-        if (!visit_flush(visit) || visit->server->form->cut)
+        if (!visit_flush(visit) || visit->form->cut)
             return false;
         if (plan->gap_ms > 0 && !visit_pause(visit, plan->gap_ms))
             return false;
@@ -241,7 +244,7 @@ bool visit_send_early_final(struct visit *visit, unsigned status)
             return true;
         }
     }
-    connection_half_close(&visit->client->connection);
+    stream_half_close(visit->client);
     stream_drain(visit->client, SERVER_MAX_DRAIN, visit_patience(visit));
     return false;
 }

@@ -18,6 +18,7 @@ enum { SERVER_MAX_DRAIN = 16 * 1024 * 1024 };
 struct service;
 struct dav_store;
 struct jobs;
+struct playground;
 
 struct peer_server {
     struct service *service;
@@ -26,11 +27,15 @@ struct peer_server {
     enum fault fault;
     double time_scale;
     const struct interim_form *form;
+    struct playground *playground; /* NULL: it is none */
 };
 
 /* One connection. */
 struct visit {
     const struct peer_server *server;
+    enum fault fault; /* the server's, or the request's own in a playground */
+    const struct interim_form *form;
+    struct dav_store *dav;
     struct stream *client;
     struct server_plan plan;
     struct buf head;    /* of the request under way; plan borrows from it */
@@ -42,9 +47,14 @@ struct visit {
     bool tree;         /* it ends a WebDAV method that worked on a whole tree */
     struct buf held;   /* an answer kept back (pipeline-reversed) */
     bool holding;
+    /* Of a playground: */
+    bool own, answering; /* an answer of its own; a request is being answered */
+    const char *chosen;  /* what the request's fault= says, static; NULL: nothing */
+    uint64_t exchange;   /* its number in the history; 0: none */
+    struct buf extra;    /* field lines of an interim response */
 };
 
-/* true where the server has this fault. */
+/* true where this request has this fault. */
 bool visit_has(const struct visit *visit, enum fault fault);
 
 /* The deadline for what the client owes now. */

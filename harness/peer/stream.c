@@ -35,6 +35,13 @@ void stream_use(struct stream *stream, size_t count)
     stream->at += count;
 }
 
+static void stream_show(const struct stream *stream, enum stream_sight sight,
+                        struct octets octets)
+{
+    if (stream->watcher)
+        stream->watcher(stream->watcher_user, sight, octets);
+}
+
 /* Waits until fd is ready for events. Only poll's own verdict counts: who reads or
  * writes next learns what became of the connection. */
 static enum stream_result stream_wait(const struct stream *stream, short events,
@@ -67,11 +74,14 @@ enum stream_result stream_fill(struct stream *stream, int64_t deadline_ns)
             room = sizeof octets;
         switch (connection_read(&stream->connection, octets, room, &got)) {
         case CONNECTION_OK:
+            stream_show(stream, STREAM_SAW_RECEIVED, (struct octets){octets, got});
             return buf_add(&stream->in, (struct octets){octets, got}) ? STREAM_OK
                                                                       : STREAM_FULL;
         case CONNECTION_EOF:
+            stream_show(stream, STREAM_SAW_EOF, OCTETS(""));
             return STREAM_EOF;
         case CONNECTION_RESET:
+            stream_show(stream, STREAM_SAW_RESET, OCTETS(""));
             return STREAM_RESET;
         case CONNECTION_AGAIN:
             break;
@@ -120,10 +130,12 @@ enum stream_result stream_send(struct stream *stream, struct octets octets,
         size_t sent = 0;
         switch (connection_write(&stream->connection, octets, &sent)) {
         case CONNECTION_OK:
+            stream_show(stream, STREAM_SAW_SENT, octets_slice(octets, 0, sent));
             octets = octets_slice(octets, sent, octets.len);
             continue;
         case CONNECTION_EOF:
         case CONNECTION_RESET:
+            stream_show(stream, STREAM_SAW_RESET, OCTETS(""));
             return STREAM_RESET;
         case CONNECTION_AGAIN:
             break;
@@ -133,6 +145,12 @@ enum stream_result stream_send(struct stream *stream, struct octets octets,
             return ready;
     }
     return STREAM_OK;
+}
+
+void stream_half_close(struct stream *stream)
+{
+    connection_half_close(&stream->connection);
+    stream_show(stream, STREAM_SAW_HALF_CLOSE, OCTETS(""));
 }
 
 bool stream_readable(const struct stream *stream)

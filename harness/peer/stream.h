@@ -24,12 +24,24 @@ enum stream_result {
     STREAM_STOPPED  /* the peer is being stopped */
 };
 
+/* What passes on a stream, as it passes; octets are empty where one direction ends. */
+enum stream_sight {
+    STREAM_SAW_RECEIVED,
+    STREAM_SAW_SENT,
+    STREAM_SAW_HALF_CLOSE, /* by stream_half_close */
+    STREAM_SAW_EOF,
+    STREAM_SAW_RESET
+};
+typedef void stream_watcher(void *user, enum stream_sight sight, struct octets octets);
+
 struct stream {
     struct connection connection;
     struct buf in;
-    size_t at;      /* octets of `in` that were used */
-    size_t last_at; /* where in `in` the last read began */
-    int stop_fd;    /* readable or hung up when the peer stops; borrowed */
+    size_t at;               /* octets of `in` that were used */
+    size_t last_at;          /* where in `in` the last read began */
+    int stop_fd;             /* readable or hung up when the peer stops; borrowed */
+    stream_watcher *watcher; /* NULL: nobody watches */
+    void *watcher_user;
 };
 
 /* A stream without a connection: set stream->connection. stream_fini closes it. */
@@ -54,6 +66,9 @@ enum stream_result stream_head(struct stream *stream, struct octets *head,
 /* Writes all of octets. */
 enum stream_result stream_send(struct stream *stream, struct octets octets,
                                int64_t deadline_ns);
+
+/* Ends our direction. */
+void stream_half_close(struct stream *stream);
 
 /* true where something can be read, or the other end closed, without waiting. */
 bool stream_readable(const struct stream *stream);
