@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* Every fault that a request of the playground can choose is seen by its recipe. */
+#include "base/clock.h"
+#include "peer/recipe.h"
+#include "peer/server.h"
+#include "test/dialog.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum {
+    HEARD_MAX = 1024 * 1024,
+    CONTENT_MAX = 1024,
+    QUIET_MS = 120 /* what says nothing for so long says nothing more */
+};
+#define SCALE 0.012 /* the slowest faults pause for 25 s and 35 s of it */
+
+/* Reads until the server closes, says nothing for QUIET_MS, or has said enough. */
+static void hear_quietly(struct connection *connection, struct buf *heard)
+{
+    for (;;) {
+        unsigned char octets[65536];
+        size_t got = 0;
+        struct pollfd ready = {.fd = connection->fd, .events = POLLIN};
+        if (poll(&ready, 1, QUIET_MS) <= 0)
+            return;
+        const enum connection_result result =
+            connection_read(connection, octets, sizeof octets, &got);
+        if (result == CONNECTION_EOF || result == CONNECTION_RESET)
+            return;
+        if (!buf_add(heard, (struct octets){octets, got}))
+            return;
+    }
+}
+
+/* Appends text with the placeholders of recipe.def filled in. */
+static void fill_in(struct buf *out, const char *text, const char *token)
+{
+    struct octets rest = octets_of(text);
+    while (rest.len > 0) {
+        const size_t brace = octets_find(rest, OCTETS("{"));
+        buf_add(out, octets_slice(rest, 0, brace));
+        rest = octets_slice(rest, brace, rest.len);
+        const bool lock = octets_starts_with(rest, OCTETS("{lock-token}"));
+        if (rest.len > 0)
+            buf_add_text(out, lock ? "urn:uuid:00000000-0000-4000-8000-000000000001"
+                                   : token);
+        rest = octets_slice(rest, octets_find(rest, OCTETS("}")), rest.len);
+        rest = octets_slice(rest, 1, rest.len);
+    }
+}
+
+static void add_head(struct buf *out, const struct recipe_request *request,
+                     const char *fault, const char *token, bool last)
+{
+    const unsigned traits = recipe_row(request->recipe)->traits;
+    const bool chunked = strstr(request->fields, "chunked");
+    buf_printf(out, "%s%s ", traits & RECIPE_EMPTY_LINE ? "\r\n" : "", request->method);
+    fill_in(out, request->target, token);
+    buf_printf(out, "%sfault=%s HTTP/%s\r\nHost: h\r\n",
+               strchr(request->target, '?') ? "&" : "?", fault,
+               traits & RECIPE_HTTP10 ? "1.0" : "1.1");
+    fill_in(out, request->fields, token);
+    if (request->content[0] && !chunked) {
+        struct buf content;
+        buf_init(&content, CONTENT_MAX);
+        fill_in(&content, request->content, token);
+        buf_printf(out, "Content-Length: %zu\r\n", content.len);
+        buf_fini(&content);
+    }
+    if (last && !(traits & RECIPE_KEEP))
+        buf_add_text(out, "Connection: close\r\n");
+    buf_add_text(out, "\r\n");
+}
+
+/* What the playground answers to a recipe's requests. */
+static void follow(const struct peer_server *server, enum recipe recipe,
+                   const char *fault, struct buf *heard)
+{
+    const bool later = recipe_row(recipe)->traits & RECIPE_LATER;
+    struct connection connection;
+    struct buf out;
+    buf_init(&out, HEARD_MAX);
+    dialog_dial(&connection, peer_server_address(server));
+    const struct recipe_request *request;
+    for (size_t at = 0; (request = recipe_request(recipe, at)); at++) {
+        add_head(&out, request, fault, "T", !recipe_request(recipe, at + 1));
+        if (later) {
+            dialog_say(&connection, buf_view(&out));
+            buf_clear(&out);
+            hear_quietly(&connection, heard);
+        }
+        fill_in(&out, request->content, "T");
+    }
+    (void)connection_send(&connection, buf_view(&out),
+                          clock_deadline_ns(DIALOG_PATIENCE_MS));
+    hear_quietly(&connection, heard);
+    connection_close(&connection);
+    buf_fini(&out);
+}
+
+static struct peer_server *start(void)
+{
+    struct address any;
+    struct err err;
+    address_loopback(&any, 0);
+    struct peer_server *const server =
+        peer_playground_start(&any, FAULT_NONE, SCALE, &err);
+    assert_non_null(server);
+    return server;
+}
+
+static void assert_seen(const struct peer_server *server, enum fault fault,
+                        const struct buf *honest)
+{
+    const char *const id = fault_row(fault)->id;
+    const enum recipe recipe = recipe_of(fault);
+    struct buf faulty;
+    if (recipe_row(recipe)->traits & RECIPE_AT_START)
+        return;
+    buf_init(&faulty, HEARD_MAX);
+    follow(server, recipe, id, &faulty);
+    if (octets_equal(buf_view(&faulty), buf_view(&honest[recipe])))
+        fail_msg("%s is not seen by %s:\n%s", id, recipe_row(recipe)->id,
+                 buf_text(&faulty));
+    buf_fini(&faulty);
+}
+
+static void every_fault_is_seen_by_its_recipe(void **state)
+{
+    (void)state;
+    static struct buf honest[RECIPE_COUNT];
+    struct peer_server *server = start();
+    for (unsigned recipe = 0; recipe < RECIPE_COUNT; recipe++) {
+        buf_init(&honest[recipe], HEARD_MAX);
+        follow(server, (enum recipe)recipe, "none", &honest[recipe]);
+        assert_true(honest[recipe].len > 0);
+    }
+    for (unsigned fault = 0; fault < FAULT_COUNT; fault++)
+        if (fault_row((enum fault)fault)->role == ROLE_SERVER)
+            assert_seen(server, (enum fault)fault, honest);
+    for (unsigned recipe = 0; recipe < RECIPE_COUNT; recipe++)
+        buf_fini(&honest[recipe]);
+    peer_server_stop(&server);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_fault_is_seen_by_its_recipe),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
