@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Pages and reports held against what reads them: the HTML report in a real browser, opened from disk and
-# walked through, the playground of `interim serve` likewise, and SARIF against the schema of its standard. The runs are of peers whose faults are known,
-# and those that are committed.
+# walked through, the playground of `interim serve` likewise, and SARIF against the schema of its standard.
+# The runs are of peers whose faults are known, and those that are committed.
 # usage: formats.sh INTERIM FOLDER    FOLDER: for packages of npm and the reports, kept between runs
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

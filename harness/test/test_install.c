@@ -53,6 +53,10 @@ static void the_program_finds_its_files_by_itself(void **state)
         "cd / && $at/usr/bin/interim cases show proxy.final/two-102-in-one-segment "
         "| head -n 1 | grep -c $at/usr/share/interim/cases/proxy",
         "1\n");
+    spawn_sh("cd / && unset INTERIM_ROOT && $at/usr/bin/interim serve >$at/serve & "
+             "until grep -q ^http: $at/serve 2>/dev/null; do kill -0 $! || exit 1; "
+             "sleep 0.05; done; kill $!; wait $!",
+             "");
     spawn_sh("cd / && $at/usr/bin/interim help outcomes | grep -c '^  WARN$'", "1\n");
     spawn_sh("unset INTERIM_STORE; HOME=/h XDG_CACHE_HOME= $at/usr/bin/interim targets "
              "hono | grep -o 'npm --prefix /h/.cache/interim/targets/npm install'",
