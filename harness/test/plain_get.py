@@ -19,5 +19,5 @@ status, fields = b"100", {}
 while status.startswith(b"1"):
     status = stream.readline().split()[1]
     lines = iter(stream.readline, b"\r\n")
-    fields = dict(line.lower().rstrip().split(b": ", 1) for line in lines)
+    fields = dict(line.lower().split(b":", 1) for line in lines)
 sys.stdout.buffer.write(stream.read(int(fields[b"content-length"])))
