@@ -45,6 +45,7 @@ gateway octets-behind-final-answer-next
 gateway stray-answers-next
 gateway death-is-success
 gateway death-is-silence
+proxy stray-answers-next
 proxy drops-unknown-1xx
 proxy reverses-1xx
 '

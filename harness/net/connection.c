@@ -191,6 +191,16 @@ bool connection_is_cut(const struct connection *connection)
     return connection->tls && tls_session_is_cut(connection->tls);
 }
 
+void connection_acknowledge(struct connection *connection)
+{
+#ifdef TCP_QUICKACK
+    const int on = 1;
+    (void)setsockopt(connection->fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+#else
+    (void)connection;
+#endif
+}
+
 void connection_half_close(struct connection *connection)
 {
     if (connection->fd < 0)

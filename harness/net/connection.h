@@ -77,6 +77,11 @@ enum connection_result connection_send(struct connection *connection,
 /* Ends our direction: under TLS with the closure alert, then with FIN. */
 void connection_half_close(struct connection *connection);
 
+/* Before a wait for octets: what came is acknowledged at once and not up to 40 ms
+ * later, for which many a server waits with the next octets of the same response
+ * (Nagle). */
+void connection_acknowledge(struct connection *connection);
+
 /* Closes in order; unread octets do not turn it into a reset where that can be helped
  * (shutdown first). Safe on a closed connection. */
 void connection_close(struct connection *connection);

@@ -12,6 +12,7 @@
 #include "salvo/make.h"
 #include "salvo/origin.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -210,6 +211,10 @@ static void canary(struct visit *before, const struct stream_facts *facts)
     struct visit visit = {.aim = before->aim,
                           .shot = before->shot,
                           .number = token_reserve(&before->aim->tokens, 1)};
+    /* Octets that nobody asked for are to have been seen: what crosses with the next
+     * request is a race. */
+    if (facts->trailing)
+        (void)poll(NULL, 0, patience_pause_ms(&visit.aim->patience));
     if (!begin(&visit) || !await(&visit, aim_hang_ms(visit.aim))) {
         if (!visit.shot->gone && !aim_interrupted(visit.aim)) {
             if (visit.asked > 0 && facts->sound)

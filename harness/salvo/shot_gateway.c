@@ -63,6 +63,8 @@ static bool await(struct passage *passage, wire_enough *enough, int limit_ms)
         }
         if (passage->wire->ended || left_ms == 0 || aim_interrupted(passage->aim))
             return false;
+        if (!passage->wire->ended)
+            connection_acknowledge(&passage->wire->connection);
         if (origin_poll(passage->origin, &call,
                         left_ms < SLICE_MS ? left_ms : SLICE_MS))
             wire_read(passage->wire);
@@ -217,6 +219,10 @@ static void judge_canary(struct passage *passage, unsigned finals)
 static void canary(struct passage *passage)
 {
     struct wire *wire = passage->wire;
+    /* Octets that nobody asked for are to have been seen: what crosses with the next
+     * request is a race. */
+    if (passage->facts.trailing)
+        (void)await(passage, wire_ended, patience_pause_ms(&passage->aim->patience));
     const bool same = !wire->ended && wire->persists &&
                       wire->finals == wire->requests && !wire->lost && !wire->tunnel;
     if (!same) {

@@ -156,7 +156,7 @@ static void on_done(struct wire *wire, const struct oracle_event *event)
     wire->status = event->status;
     wire->own = known && wire->scan.own;
     wire->other = known && wire->scan.other;
-    if (wire->aim->config.role == ROLE_SERVER && wire->other &&
+    if (wire->aim->config.role == ROLE_SERVER && wire->other && !wire->muted &&
         wire->numbers[event->exchange] != 0 && event->exchange < wire->trusted)
         shot_add(wire->shot, REQUIREMENT_EXCHANGE_ORDER, event->exchange,
                  "the content is what another request of this connection asked for");
@@ -166,6 +166,20 @@ static void on_done(struct wire *wire, const struct oracle_event *event)
 static unsigned kind_of(unsigned status)
 {
     return status > 103 && status < 200 ? 199 : status;
+}
+
+/* Octets were sent that are no whole request to be trusted: what comes may answer them.
+ */
+static bool is_doubtful(const struct wire *wire)
+{
+    return wire->doubt || wire->request_end != wire->sent;
+}
+
+/* A response that may be about doubtful octets, although requests before them have no
+ * answer yet. (404 and 503 are what triggers are asked for.) */
+static bool refuses(const struct wire *wire, unsigned status)
+{
+    return status >= 400 && status != 404 && status != 503 && is_doubtful(wire);
 }
 
 static void on_event(void *user, const struct oracle_event *event)
@@ -183,6 +197,7 @@ static void on_event(void *user, const struct oracle_event *event)
         break;
     case ORACLE_FINAL:
         wire->responses++;
+        wire->muted = wire->muted || refuses(wire, event->status);
         break;
     case ORACLE_CONTENT:
         on_content(wire, event);
@@ -199,13 +214,6 @@ static void on_event(void *user, const struct oracle_event *event)
     case ORACLE_ENDED:
         break;
     }
-}
-
-/* Octets were sent that are no whole request to be trusted: what comes may answer them.
- */
-static bool is_doubtful(const struct wire *wire)
-{
-    return wire->doubt || wire->request_end != wire->sent;
 }
 
 static bool is_about_order(enum requirement requirement)
@@ -312,6 +320,7 @@ bool wire_await(struct wire *wire, wire_enough *enough, int limit_ms)
             return false;
         struct pollfd entry = {.fd = wire->connection.fd,
                                .events = connection_events(&wire->connection, POLLIN)};
+        connection_acknowledge(&wire->connection);
         (void)poll(&entry, 1, left_ms < SLICE_MS ? left_ms : SLICE_MS);
     }
 }
