@@ -32,6 +32,16 @@ static const char *requirement_in(const char *path)
     return NULL;
 }
 
+/* Who broke it: what responses show, their sender did. ROLE_COUNT where that does not
+ * tell. */
+static enum role role_that_breaks(const char *requirement)
+{
+    const bool by_stream =
+        requirement &&
+        requirement_row(requirement_find(octets_of(requirement)))->seen == BY_STREAM;
+    return by_stream ? ROLE_SERVER : ROLE_COUNT;
+}
+
 int cases_from_finding(const struct cases_options *options)
 {
     struct draft draft = {.role = options->role, .requirement = options->requirement};
@@ -50,6 +60,8 @@ int cases_from_finding(const struct cases_options *options)
         requirement_find(octets_of(draft.requirement)) == REQUIREMENT_NONE)
         return cases_usage("unknown requirement '%s' (interim requirements names them)",
                            draft.requirement);
+    if (draft.role == ROLE_COUNT)
+        draft.role = role_that_breaks(draft.requirement);
     buf_init(&finding, CAPTURE_MAX_OCTETS);
     buf_init(&text, CASE_MAX);
     if (!disk_read(&finding, path, &err)) {

@@ -219,7 +219,7 @@ static const struct {
     {"gateway", "fuzz gateway", "--origin HOST:PORT URL", OF_FUZZ_FORWARDER,
      fuzz_gateway},
     {"proxy", "fuzz proxy", "--origin HOST:PORT URL", OF_FUZZ_FORWARDER, fuzz_proxy},
-    {NULL, "fuzz", "NAME", OF_FUZZ_TARGET, fuzz_target},
+    {NULL, "fuzz", "TARGET", OF_FUZZ_TARGET, fuzz_target},
 };
 
 static int print_usage(void)

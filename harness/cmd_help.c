@@ -90,8 +90,11 @@ static int tell(const struct options *options, struct buf *out)
         return STATUS_OK;
     }
     const struct cmd_row *verb = cmd_find(options->arguments[0]);
-    if (verb && options->argument_count == 1) {
-        const char *words[] = {verb->verb, "--help", NULL};
+    if (verb && options->argument_count <= 2) { /* "fuzz server" has help of its own */
+        const char *words[] = {verb->verb, options->arguments[1], "--help", NULL};
+        if (options->argument_count == 2)
+            return verb->run(3, words);
+        words[1] = "--help";
         return verb->run(2, words);
     }
     join_words(options, name);

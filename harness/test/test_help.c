@@ -72,6 +72,8 @@ static void every_topic_and_every_verb_is_told(void **state)
     each_word("VERB", verb_is_told);
     assert_non_null(strstr(help(&spawn, "exit", "status"), "nothing applied"));
     spawn_fini(&spawn);
+    assert_non_null(strstr(help(&spawn, "fuzz", "client"), "--driver COMMAND"));
+    spawn_fini(&spawn);
 }
 
 static void what_is_no_topic_is_refused(void **state)
