@@ -147,6 +147,7 @@ int verb_run(const struct options *options, const char *name,
     const struct run_target target = {.name = name,
                                       .command = options->repeat_command,
                                       .arguments = options->repeat_arguments,
+                                      .log = options->target_log,
                                       .config = config};
     struct run_settings settings = options->settings;
     settings.style.colour = verb_colour();

@@ -50,6 +50,7 @@ static void test_row(const struct options *options, struct run *run,
         return;
     }
     target_configure(started, &config);
+    target.log = options->target_log ? options->target_log : target_log_path(started);
     run_target(run, &target);
     target_stop(&started);
 }

@@ -22,6 +22,8 @@ static int run_server(struct options *options, const char *verb,
             return verb_untestable(verb, &err);
         config->revive = revive;
         config->revive_user = server;
+        if (!options->target_log)
+            options->target_log = supervise_log(server);
     }
     const int status = verb_run(options, options->arguments[0], config);
     supervise_stop(&server);

@@ -65,6 +65,14 @@ struct outcome_bound {
     bool stable;          /* both were the same when played again */
 };
 
+/* What the target wrote to its log while the case was under way. */
+struct outcome_log {
+    const char *text;  /* visible octets; each line ends in \n */
+    uint64_t left_out; /* octets before and behind it that are not in text */
+    unsigned beside;   /* other cases that were under way at some time meanwhile */
+    bool has_report;   /* a sanitizer's: text has it whole, as far as the bound goes */
+};
+
 /* All text is NUL-terminated, printable (quoted) and lives in the arena, as does the
  * transcript. Rounds: the evidence is of the first of the worst rounds. */
 struct outcome {
@@ -90,6 +98,7 @@ struct outcome {
     unsigned rounds;         /* played */
     unsigned rounds_failed;  /* with this kind */
     const char *rounds_list; /* labels of those, shortened; "" */
+    const struct outcome_log *log;      /* NULL: none, or nothing to tell of */
     const struct outcome_bound *bounds; /* of --bisect */
     size_t bound_count;
     unsigned bisect_plays; /* that they took; 0: not looked for */

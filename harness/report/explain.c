@@ -79,6 +79,21 @@ void explain_bounds(struct buf *out, const struct outcome *outcome)
                outcome->bisect_plays, outcome->bisect_plays == 1 ? "" : "s");
 }
 
+void explain_log(struct buf *out, const struct outcome *outcome)
+{
+    const struct outcome_log *const log = outcome->log;
+    if (!log)
+        return;
+    buf_add_text(out, "written during this case");
+    if (log->beside > 0)
+        buf_printf(out,
+                   ", with %u other%s under way: the path and X-Interim-Case of a "
+                   "request say whose it is",
+                   log->beside, log->beside == 1 ? "" : "s");
+    if (log->left_out > 0)
+        buf_printf(out, "; %llu octets left out", (unsigned long long)log->left_out);
+}
+
 const char *explain_control(enum control control)
 {
     switch (control) {

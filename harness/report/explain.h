@@ -31,6 +31,10 @@ void explain_standing(struct buf *out, const struct summary *summary);
 /* Appends what --bisect found, and in how many plays; nothing where it did not look. */
 void explain_bounds(struct buf *out, const struct outcome *outcome);
 
+/* Appends what the log of the case is, "during this case, with 3 others under way";
+ * nothing where there is none. */
+void explain_log(struct buf *out, const struct outcome *outcome);
+
 /* What the control says, as a sentence; "" where none was played. */
 const char *explain_control(enum control control);
 

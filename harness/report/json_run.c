@@ -135,6 +135,16 @@ static json_t *bounds_value(const struct outcome *outcome)
     return value;
 }
 
+static json_t *log_value(const struct outcome_log *log)
+{
+    json_t *value = json_object();
+    set(value, "text", json_string(log->text));
+    set(value, "left_out", number(log->left_out));
+    set(value, "beside", number(log->beside));
+    set(value, "sanitizer", json_boolean(log->has_report));
+    return value;
+}
+
 static json_t *control_value(enum control control)
 {
     if (control == CONTROL_NONE)
@@ -190,6 +200,8 @@ static json_t *case_value(const struct report_run *run, const struct outcome *ou
     set(value, "why", json_clean(outcome->test->why));
     set(value, "findings", findings_value(outcome));
     set(value, "rounds", rounds_value(outcome));
+    if (outcome->log)
+        set(value, "log", log_value(outcome->log));
     if (outcome->bisect_plays > 0)
         set(value, "bisect", bounds_value(outcome));
     set(value, "control", control_value(outcome->control));

@@ -96,6 +96,12 @@ static void add_evidence(const struct report_run *run, const struct outcome *out
     transcript_tell(outcome, add_pre_line, out);
     add_pre_field(out, "expected", outcome->expected);
     add_pre_field(out, "actual", outcome->actual);
+    if (outcome->log) {
+        buf_clear(&line);
+        explain_log(&line, outcome);
+        add_pre_field(out, "target log", buf_text(&line));
+        add_pre_line(out, outcome->log->text);
+    }
     add_pre_field(out, "control", explain_control(outcome->control));
     buf_clear(&line);
     explain_repeat(&line, run, outcome);

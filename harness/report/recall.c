@@ -115,6 +115,19 @@ static void recall_bounds(struct arena *arena, const json_t *test,
     outcome->bisect_plays = count_of(bisect, "plays");
 }
 
+static void recall_log(struct arena *arena, const json_t *test, struct outcome *outcome)
+{
+    const json_t *const value = json_object_get(test, "log");
+    if (!json_is_object(value))
+        return;
+    struct outcome_log *const log = ARENA_NEW(arena, struct outcome_log);
+    log->text = json_text(value, "text");
+    log->left_out = (uint64_t)json_integer_value(json_object_get(value, "left_out"));
+    log->beside = count_of(value, "beside");
+    log->has_report = json_is_true(json_object_get(value, "sanitizer"));
+    outcome->log = log;
+}
+
 static void recall_mark(const json_t *test, struct outcome *outcome)
 {
     const json_t *const mark = json_object_get(test, "mark");
@@ -155,6 +168,7 @@ static bool recall_outcome(struct recall *recall, const json_t *run, const json_
     recall_findings(&recall->arena, test, outcome);
     recall_mark(test, outcome);
     recall_bounds(&recall->arena, test, outcome);
+    recall_log(&recall->arena, test, outcome);
     return true;
 }
 

@@ -127,6 +127,25 @@ static void add_transcript(struct buf *out, const struct outcome *outcome)
     transcript_tell(outcome, add_transcript_line, out);
 }
 
+static void add_log(struct buf *out, const struct outcome *outcome)
+{
+    struct buf line;
+    if (!outcome->log)
+        return;
+    buf_init(&line, FIELD_MAX_OCTETS);
+    explain_log(&line, outcome);
+    add_field(out, "target log", buf_view(&line));
+    buf_fini(&line);
+    struct octets left = octets_of(outcome->log->text);
+    while (left.len > 0) {
+        const size_t end = octets_find(left, OCTETS("\n"));
+        buf_add_text(out, "      | ");
+        buf_add(out, octets_slice(left, 0, end));
+        buf_add_octet(out, '\n');
+        left = octets_slice(left, end == SIZE_MAX ? left.len : end + 1, left.len);
+    }
+}
+
 static void add_evidence(struct buf *out, const struct report_run *run,
                          const struct outcome *outcome)
 {
@@ -152,6 +171,7 @@ static void add_evidence(struct buf *out, const struct report_run *run,
                         outcome->actual[0] ? outcome->actual : "(nothing)");
     }
     add_findings(out, outcome);
+    add_log(out, outcome);
     add_text_field(out, "control", explain_control(outcome->control));
     buf_clear(&line);
     explain_repeat(&line, run, outcome);
@@ -250,6 +270,8 @@ static void text_outcome(const struct report_run *run, const struct outcome *out
         add_evidence(out, run, outcome);
     else if (outcome->kind == OUTCOME_PASS)
         add_text_field(out, "measured", outcome->measured);
+    if (!evidence && outcome->log && outcome->log->has_report)
+        add_log(out, outcome);
 }
 
 static void add_counts(struct buf *out, const struct report_run *run)

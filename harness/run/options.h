@@ -73,6 +73,7 @@ struct options {
     const char *trigger, *post_path, *dav_path, *accepted, *start;
     const char *head, *post, *expect, *driver;
     const char *origin;
+    const char *target_log;
     const char *ca_file, *sni, *origin_tls;
     bool insecure, tls;
     struct secure secure; /* what came of these */

@@ -8,6 +8,7 @@
 #include "base/ensure.h"
 #include "oracle/version.h"
 #include "run/again.h"
+#include "run/around.h"
 #include "run/baseline.h"
 #include "run/bisect.h"
 #include "run/interrupt.h"
@@ -44,6 +45,7 @@ struct passage {
     struct play *play;
     const struct play_config *config;
     struct again again;
+    struct around around;
     struct report_run report;
     struct outcome **outcomes;
     struct verdict verdicts[REQUIREMENT_COUNT];
@@ -142,7 +144,12 @@ static void play_one(void *user, const struct test_case *test, struct outcome *o
 {
     struct passage *const passage = user;
     struct run *const run = passage->run;
-    again_play(&passage->again, passage->play, test, outcome);
+    struct around_case now;
+    const bool ready =
+        around_begin(&passage->around, test, passage->report.role, &now, outcome);
+    if (ready)
+        again_play(&passage->again, passage->play, test, outcome);
+    around_end(&passage->around, &now, outcome);
     baseline_mark(&run->baseline, passage->report.target, outcome);
     if (run->settings.bisect && outcome->standing == STANDING_PLAIN)
         bisect_outcome(passage->play, passage->config, test, outcome);
@@ -198,7 +205,11 @@ static void begin(struct passage *passage, struct run *run,
                                     .strict = run->settings.strict},
                          .again = {.repeat = run->settings.repeat,
                                    .retry = run->settings.retry,
-                                   .strict = run->settings.strict}};
+                                   .strict = run->settings.strict},
+                         .around = {.before = run->settings.before_case,
+                                    .after = run->settings.after_case,
+                                    .log = target->log,
+                                    .time_scale = target->config->time_scale}};
     gmtime_r(&now, &utc);
     strftime(passage->started, sizeof passage->started, "%Y-%m-%dT%H:%M:%S", &utc);
     run->any = true;

@@ -36,6 +36,7 @@ struct run_settings {
     unsigned shard, shards;     /* the shard-th, from 1, of so many; 0: all */
     uint64_t seed;              /* of the order of play; 0: the catalogue's */
     uint64_t repeat, retry;     /* as struct again */
+    const char *before_case, *after_case; /* commands around each case; NULL: none */
     bool bisect;                /* look for the least that still fails */
     bool fail_fast;             /* no case is begun after the first that fails */
     const char *baseline;       /* file; NULL: nothing is known */
@@ -52,6 +53,7 @@ struct run_target {
     const char *version;              /* NULL: as the player learns it */
     const char *command;              /* as struct report_run */
     const char *arguments;            /* likewise */
+    const char *log;                  /* path of its log; NULL: not known */
     const struct play_config *config; /* jobs and interrupted are set by the run */
 };
 

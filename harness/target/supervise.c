@@ -85,6 +85,11 @@ bool supervise_revive(struct supervised *server)
     return ready;
 }
 
+const char *supervise_log(const struct supervised *server)
+{
+    return server->log;
+}
+
 void supervise_stop(struct supervised **server)
 {
     struct supervised *old = *server;

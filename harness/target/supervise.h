@@ -21,6 +21,9 @@ struct supervised *supervise_start(const char *command, const struct address *ad
  * back. From any thread, one at a time: others wait. */
 bool supervise_revive(struct supervised *server);
 
+/* The file to which its output goes; borrowed. */
+const char *supervise_log(const struct supervised *server);
+
 /* Ends it: asks, then kills its process group. Sets *server to NULL; nothing where it
  * is NULL. */
 void supervise_stop(struct supervised **server);

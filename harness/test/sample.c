@@ -55,6 +55,9 @@ static void fail_on_pattern(struct outcome *outcome)
         .passes = 1,
         .has_passes = true,
         .stable = true};
+    static const struct outcome_log LOG = {
+        .text = "GET /i/proxy.final/x7\n\\x1b[31mred\n", .left_out = 70, .beside = 3};
+    outcome->log = &LOG;
     outcome->bounds = &BOUND;
     outcome->bound_count = 1;
     outcome->bisect_plays = 5;

@@ -82,6 +82,11 @@ function caseBody(run, test) {
   const list = make("dl", {});
   for (const [name, text] of rows) if (text) list.append(make("dt", {}, name), make("dd", {}, text));
   const parts = [list];
+  if (test.log)
+    parts.push(make("details", { open: test.log.sanitizer }, make("summary", {}, "The target's log"
+      + (test.log.beside ? `, with ${test.log.beside} other cases under way` : "")
+      + (test.log.left_out ? `; ${test.log.left_out} octets left out` : "")),
+      make("pre", { class: "wide", tabindex: 0 }, test.log.text)));
   if (test.transcript?.length) parts.push(timeLine(run, test), wire(run, test));
   else parts.push(make("p", { class: "soft" }, "No transcript is kept of this outcome."));
   parts.push(copyable(make("code", {}, test.reproduce || "")), reproducerOf(test),
