@@ -102,22 +102,20 @@ static enum probe_ready open_near(struct probe *probe, struct route *route,
 }
 
 static enum probe_ready open_far(struct probe *probe, const struct route *near,
-                                 struct err *err)
+                                 const char *text, struct err *err)
 {
-    const struct probe_options *options = probe->options;
+    const unsigned hop = probe->hop_count;
     struct route route = *near; /* the same Host */
     struct url url;
     const enum probe_ready ready =
-        read_url(probe, &url, &probe->hops[PROBE_FAR].address, options->compare,
-                 "--compare: ", err);
+        read_url(probe, &url, &probe->hops[hop].address, text, "--compare: ", err);
     if (ready != PROBE_READY)
         return ready;
     route.target = url.path.len > 1 ? url.path : near->url.path;
-    probe->labels[PROBE_FAR] =
-        arena_printf(&probe->arena, "the same request straight to %s",
-                     probe->hops[PROBE_FAR].address.text);
-    probe->hop_count = 2;
-    return write_request(probe, PROBE_FAR, &route, err);
+    probe->labels[hop] = arena_printf(&probe->arena, "the same request straight to %s",
+                                      probe->hops[hop].address.text);
+    probe->hop_count++;
+    return write_request(probe, hop, &route, err);
 }
 
 enum probe_ready probe_open(struct probe *probe, const struct probe_options *options,
@@ -129,8 +127,15 @@ enum probe_ready probe_open(struct probe *probe, const struct probe_options *opt
     for (unsigned hop = 0; hop < PROBE_MAX_HOPS; hop++)
         probe_hop_init(&probe->hops[hop]);
     enum probe_ready ready = open_near(probe, &route, err);
-    if (ready == PROBE_READY && options->compare)
-        ready = open_far(probe, &route, err);
+    for (size_t at = 0;
+         ready == PROBE_READY && options->compare && options->compare[at]; at++) {
+        if (probe->hop_count == PROBE_MAX_HOPS) {
+            err_set(err, "--compare: at most %d of them", PROBE_MAX_HOPS - 1);
+            ready = PROBE_MISTAKE;
+        } else {
+            ready = open_far(probe, &route, options->compare[at], err);
+        }
+    }
     if (ready == PROBE_READY && !check_tls(probe, err))
         ready = PROBE_MISTAKE;
     return ready;
@@ -162,9 +167,32 @@ void probe_run(struct probe *probe, probe_listener *listener, void *user,
         if (probe->hops[hop].stop >= STOP_UNREACHABLE)
             break; /* nothing more can be asked, or told */
     }
-    probe_facts_gather(&probe->facts, &probe->hops[PROBE_NEAR],
-                       probe->watched > PROBE_FAR ? &probe->hops[PROBE_FAR] : NULL,
-                       options->via != NULL);
+    probe_explain(probe);
+}
+
+void probe_explain(struct probe *probe)
+{
+    for (unsigned hop = 0; hop < probe->watched; hop++) {
+        const struct probe_hop *far =
+            hop + 1 < probe->watched ? &probe->hops[hop + 1] : NULL;
+        const bool proxied = hop == PROBE_NEAR && probe->options->via;
+        probe_facts_gather(&probe->facts[hop], &probe->hops[hop], far, proxied);
+        probe_facts_gather(&probe->alone[hop], &probe->hops[hop], NULL, proxied);
+    }
+}
+
+bool probe_says(const struct probe *probe, unsigned hop, enum diagnosis diagnosis)
+{
+    return diagnosis_applies(diagnosis, &probe->facts[hop]) &&
+           (hop == PROBE_NEAR || !diagnosis_applies(diagnosis, &probe->alone[hop]));
+}
+
+static bool fails_by(const struct probe *probe, unsigned hop, enum diagnosis row)
+{
+    const bool strict =
+        probe->options->strict && diagnosis_row(row)->kind == DIAGNOSIS_PROBLEM;
+    return probe_says(probe, hop, row) &&
+           (strict || diagnosis_fails(row, &probe->facts[hop]));
 }
 
 static bool fails(const struct probe *probe)
@@ -173,14 +201,10 @@ static bool fails(const struct probe *probe)
         if (probe->hops[hop].trail.binding > 0 &&
             probe_hop_has_answer(&probe->hops[hop])) /* else the URL is wrong */
             return true;
-    for (unsigned row = 0; row < DIAGNOSIS_COUNT; row++) {
-        const bool strict =
-            probe->options->strict &&
-            diagnosis_row((enum diagnosis)row)->kind == DIAGNOSIS_PROBLEM;
-        if (diagnosis_applies((enum diagnosis)row, &probe->facts) &&
-            (strict || diagnosis_fails((enum diagnosis)row, &probe->facts)))
-            return true;
-    }
+    for (unsigned hop = 0; hop < probe->watched; hop++)
+        for (unsigned row = 0; row < DIAGNOSIS_COUNT; row++)
+            if (fails_by(probe, hop, (enum diagnosis)row))
+                return true;
     return false;
 }
 

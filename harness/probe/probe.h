@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A probe: one request, sent to one address or to two, watched, and explained. */
+/* A probe: one request, sent to one address or to several, watched, and explained. */
 #ifndef INTERIM_PROBE_PROBE_H
 #define INTERIM_PROBE_PROBE_H
 
@@ -13,13 +13,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PROBE_NEAR, PROBE_FAR, PROBE_MAX_HOPS, PROBE_MAX_REPORT = 1 << 26 };
+enum { PROBE_NEAR, PROBE_FAR, PROBE_MAX_HOPS = 8, PROBE_MAX_REPORT = 1 << 26 };
 
 struct probe_options {
     const char *url;
-    const char *via;     /* URL of a forward proxy; NULL: none */
-    const char *compare; /* URL of the other address; NULL: none. Its path is asked for
-                          * where it has one, else that of url; Host is that of url */
+    const char *via;            /* URL of a forward proxy; NULL: none */
+    const char *const *compare; /* URLs of other addresses, the nearest first;
+                                 * NULL-terminated, may be NULL. Its own path is asked
+                                 * for where it has one, else that of url; Host is that
+                                 * of url */
     struct probe_request request;
     struct probe_limits limits;
     struct tls_client_options tls; /* of every https URL among these */
@@ -34,8 +36,9 @@ struct probe {
     struct oracle_request told[PROBE_MAX_HOPS];
     const char *labels[PROBE_MAX_HOPS]; /* where each request goes, in words */
     unsigned hop_count;
-    unsigned watched; /* of them */
-    struct probe_facts facts;
+    unsigned watched;                         /* of them */
+    struct probe_facts facts[PROBE_MAX_HOPS]; /* each hop compared with the next */
+    struct probe_facts alone[PROBE_MAX_HOPS]; /* and by itself */
 };
 
 /* Reads the URLs, resolves them and writes the requests. probe_close is due whatever
@@ -50,6 +53,9 @@ enum probe_ready probe_open(struct probe *probe, const struct probe_options *opt
 void probe_run(struct probe *probe, probe_listener *listener, void *user,
                const volatile int *interrupt);
 
+/* The facts, from what the hops hold: a part of probe_run. */
+void probe_explain(struct probe *probe);
+
 void probe_close(struct probe *probe);
 
 /* What it comes to: the first that applies. */
@@ -60,6 +66,10 @@ enum probe_verdict {
     PROBE_OK
 };
 enum probe_verdict probe_verdict(const struct probe *probe);
+
+/* true where this is said of a hop: of the first one whatever applies, of the others
+ * what their comparison with the next shows. hop < watched. */
+bool probe_says(const struct probe *probe, unsigned hop, enum diagnosis diagnosis);
 
 /* Append findings and diagnosis for people; all of it as one JSON object
  * (reports/probe.schema.json), status being the exit status to come. */

@@ -10,7 +10,7 @@
 
 #include <limits.h>
 
-enum { MAX_QUOTED = 4 * (HOP_KEPT_HEAD + 64) };
+enum { MAX_QUOTED = 4 * (HOP_KEPT_HEAD + 64), JSON_FORMAT = 1 };
 
 static json_t *quoted(struct octets octets)
 {
@@ -117,20 +117,21 @@ static json_t *hop_value(const struct probe *probe, unsigned at)
     return value;
 }
 
-static json_t *row_value(const struct probe *probe, enum diagnosis row)
+static json_t *row_value(const struct probe *probe, unsigned hop, enum diagnosis row)
 {
     struct buf text;
     json_t *value = json_object();
     const enum requirement requirement = diagnosis_requirement(row);
     buf_init(&text, PROBE_MAX_REPORT);
-    diagnosis_sentence(row, &probe->facts, &text);
+    diagnosis_sentence(row, &probe->facts[hop], &text);
     put(value, "id", json_string(diagnosis_row(row)->id));
+    put(value, "hop", json_integer(hop));
     put(value, "kind",
         json_string(diagnosis_row(row)->kind == DIAGNOSIS_PROBLEM ? "problem"
                                                                   : "note"));
     put(value, "sentence", json_string(buf_text(&text)));
     buf_clear(&text);
-    diagnosis_basis(row, &probe->facts, &text);
+    diagnosis_basis(row, &probe->facts[hop], &text);
     put(value, "basis", json_string(buf_text(&text)));
     put(value, "requirement",
         requirement == REQUIREMENT_NONE
@@ -145,6 +146,14 @@ static json_t *optional(const char *text)
     return text ? quoted(octets_of(text)) : json_null();
 }
 
+static json_t *list_of(const char *const *texts)
+{
+    json_t *list = json_array();
+    for (; texts && *texts; texts++)
+        append(list, optional(*texts));
+    return list;
+}
+
 static int add_json(const char *text, size_t len, void *out)
 {
     return buf_add(out, (struct octets){(const unsigned char *)text, len}) ? 0 : -1;
@@ -157,13 +166,17 @@ void probe_json(const struct probe *probe, int status, struct buf *out)
     json_t *rows = json_array();
     for (unsigned hop = 0; hop < probe->watched; hop++)
         append(hops, hop_value(probe, hop));
-    for (unsigned row = 0; row < DIAGNOSIS_COUNT; row++)
-        if (diagnosis_applies((enum diagnosis)row, &probe->facts))
-            append(rows, row_value(probe, (enum diagnosis)row));
+    for (unsigned at = 0; at < probe->watched * (unsigned)DIAGNOSIS_COUNT; at++) {
+        const unsigned hop = at / DIAGNOSIS_COUNT;
+        const enum diagnosis row = (enum diagnosis)(at % DIAGNOSIS_COUNT);
+        if (probe_says(probe, hop, row))
+            append(rows, row_value(probe, hop, row));
+    }
     put(value, "interim", json_string(INTERIM_VERSION));
+    put(value, "format", json_integer(JSON_FORMAT));
     put(value, "url", optional(probe->options->url));
     put(value, "via", optional(probe->options->via));
-    put(value, "compare", optional(probe->options->compare));
+    put(value, "compare", list_of(probe->options->compare));
     put(value, "hops", hops);
     put(value, "diagnosis", rows);
     put(value, "status", json_integer(status));

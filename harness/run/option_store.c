@@ -70,7 +70,6 @@ static const struct home TEXTS[] = {
     {OPTION_WORDS, offsetof(struct options, words)},
     {OPTION_PROBE_METHOD, offsetof(struct options, probe.method)},
     {OPTION_PROBE_VIA, offsetof(struct options, probe.via)},
-    {OPTION_PROBE_COMPARE, offsetof(struct options, probe.compare)},
 };
 
 static const struct home FLAGS[] = {
@@ -251,6 +250,8 @@ static bool set_value(struct options *options, enum option option, const char *v
         return add_word(options->skip, OPTIONS_MAX_GLOBS, option, value, err);
     case OPTION_PROBE_FIELD:
         return add_word(options->probe.fields, OPTIONS_MAX_WORDS, option, value, err);
+    case OPTION_PROBE_COMPARE:
+        return add_word(options->probe.compare, OPTIONS_MAX_WORDS, option, value, err);
     case OPTION_PROBE_DATA:
         return add_word(options->probe.data, OPTIONS_MAX_WORDS, option, value, err);
     case OPTION_FORMAT:

@@ -45,9 +45,10 @@ enum { OPTIONS_MAX_REPORTS = 16, OPTIONS_MAX_GLOBS = 64, OPTIONS_MAX_WORDS = 256
 
 /* What `interim probe` asks for, beside struct options; 0 where it was not given. */
 struct options_probe {
-    const char *method, *via, *compare;
+    const char *method, *via;
     const char *fields[OPTIONS_MAX_WORDS + 1]; /* NULL-terminated, as data */
     const char *data[OPTIONS_MAX_WORDS + 1];
+    const char *compare[OPTIONS_MAX_WORDS + 1];
     bool head, http10, expect;
     unsigned silence_ms, total_ms;
     uint64_t octets, interim;

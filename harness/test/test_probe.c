@@ -99,7 +99,7 @@ static void played_fini(struct played *played)
 
 static bool has(const struct probe *probe, enum diagnosis diagnosis)
 {
-    return diagnosis_applies(diagnosis, &probe->facts);
+    return probe_says(probe, PROBE_NEAR, diagnosis);
 }
 
 /* ---------------------------------------------------------------- what is seen */
@@ -270,17 +270,17 @@ static const struct {
      DIAGNOSIS_STRAY},
     {"silence",
      {"", NULL, NULL, false},
-     {60, 60000, 1 << 26, 50, AFTER_MS},
+     {500, 60000, 1 << 26, 50, AFTER_MS},
      STOP_SILENCE,
      DIAGNOSIS_NO_ANSWER_SILENT},
     {"silence behind a 102",
      {"HTTP/1.1 102 Processing\r\n\r\n", NULL, NULL, false},
-     {60, 60000, 1 << 26, 50, AFTER_MS},
+     {500, 60000, 1 << 26, 50, AFTER_MS},
      STOP_SILENCE,
      DIAGNOSIS_NO_FINAL_SILENT},
     {"more and more, with time as the limit",
      {"HTTP/1.1 200 OK\r\n\r\n", "a line of content\n", NULL, false},
-     {60000, 60, UINT64_MAX, 50, AFTER_MS},
+     {60000, 500, UINT64_MAX, 50, AFTER_MS},
      STOP_TIME,
      DIAGNOSIS_NOT_ALL_READ},
 };

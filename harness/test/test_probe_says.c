@@ -116,7 +116,7 @@ static void check_row(size_t row)
     probe_run(&probe, NULL, NULL, NULL);
     buf_init(&said, 4096);
     for (unsigned at = 0; at < DIAGNOSIS_COUNT; at++)
-        if (diagnosis_applies((enum diagnosis)at, &probe.facts))
+        if (probe_says(&probe, PROBE_NEAR, (enum diagnosis)at))
             buf_printf(&said, "%s%s", said.len ? " " : "",
                        diagnosis_row((enum diagnosis)at)->id);
     if (!is_within(ROWS[row].says, buf_text(&said)) ||
