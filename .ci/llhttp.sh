@@ -35,7 +35,7 @@ fetched() {
 }
 version_ok "$out/include/llhttp.h" && fetched
 state=$out/apt
-fetch_packages "$state" "$release" libllhttp9.2 libllhttp-dev || {
+keyring=$(debian_keyring) && fetch_packages "$state" "$release" "signed-by=$keyring" libllhttp9.2 libllhttp-dev || {
     echo "llhttp 9.2 or later not found: install your system's llhttp development package" >&2
     exit 1
 }

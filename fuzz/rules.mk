@@ -155,16 +155,29 @@ $(FUZZ_OUT)/planted: $(PLANTED) $(FUZZ_OUT)/engine_mutator.o $(FUZZ_OUT)/libfuzz
 $(FUZZ_OUT)/planted_plain: $(PLANTED) $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
 	@echo "  LINK  $@"
 	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
+# Peers in this process with planted faults (fuzz/planted-peers.sh).
+PLANTED_PEER := $(FUZZ_OUT)/bench_peer.o $(FUZZ_OUT)/engine_counters.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
+$(FUZZ_OUT)/planted_peer: $(FUZZ_OUT)/engine_mutator.o $(PLANTED_PEER)
+$(FUZZ_OUT)/planted_peer_plain: $(PLANTED_PEER)
+$(FUZZ_OUT)/planted_peer $(FUZZ_OUT)/planted_peer_plain:
+	@echo "  LINK  $@"
+	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
 # Without our mutations; and without any engine.
 $(FUZZ_OUT)/bench_llhttp: $(FUZZ_OUT)/bench_llhttp.o $(FUZZ_OUT)/engine_counters.o
 $(FUZZ_OUT)/oracle_plain: $(FUZZ_OUT)/fuzz_oracle.o $(FUZZ_OUT)/engine_counters.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
 $(FUZZ_OUT)/bench_llhttp $(FUZZ_OUT)/oracle_plain:
 	@echo "  LINK  $@"
 	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
+bench-peers: deps-fuzz
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz $(BUILD)/fuzz/fuzz/planted_peer
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz-cmp $(BUILD)/fuzz-cmp/fuzz/planted_peer_plain
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/fuzz.dict
+	@BUILD=$(BUILD) sh fuzz/planted-peers.sh $(T)
+
 $(FUZZ_OUT)/llhttp_alone: $(FUZZ_OUT)/bench_llhttp.o
 $(FUZZ_OUT)/oracle_alone: $(FUZZ_OUT)/fuzz_oracle.o
 $(FUZZ_OUT)/%_alone: $(FUZZ_OUT)/bench_executions.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
 	@echo "  LINK  $@"
 	@$(LINK) $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -o $@
 
-.PHONY: bench-fuzz
+.PHONY: bench-fuzz bench-peers
