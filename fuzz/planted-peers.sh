@@ -13,7 +13,7 @@ work=$build/bench-peers
 rm -rf "$work"
 mkdir -p "$work/seed"
 export ASAN_OPTIONS=quarantine_size_mb=8:detect_leaks=0
-printf '\036>GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n\036<HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: {token.length}\r\n\r\n{token}\036_' \
+printf '\036>GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n\036<HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{token}\036_' \
     >"$work/seed/one"
 
 list='
