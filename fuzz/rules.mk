@@ -90,6 +90,16 @@ $(MUTATOR): fuzz/engine_afl.c $(wildcard harness/base/*.c) $(filter-out harness/
 	@echo "  LINK  $@"
 	@cc -std=c17 $(DEFINES) $(WARNINGS) -O2 -g -fPIC -shared -Wl,-z,defs -fvisibility=default -Iharness $(LLHTTP_CFLAGS) $^ -o $@
 
+# AFL++ 4.05 and later: what sends inputs to a server that it runs (engine_send.c), and a server to try it on.
+CFLAGS_pic := -O2 -g -fPIC
+$(FUZZ_OUT)/libinterim-send.so: $(FUZZ_OUT)/engine_send.o $(OUT)/libinterim.a
+	@echo "  LINK  $@"
+	@$(LINK) -shared -Wl,-z,defs $^ $(LIBS) -o $@
+afl-send: deps-fuzz-afl
+	@$(MAKE) --no-print-directory $(JOBS) MODE=pic $(BUILD)/pic/fuzz/libinterim-send.so
+	@$(MAKE) --no-print-directory $(JOBS) MODE=afl $(BUILD)/afl/fuzz/tool_server
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/fuzz.dict $(MUTATOR)
+
 # ---------------------------------------------------------------- what is run
 
 fuzzers: $(FUZZERS:%=$(FUZZ_OUT)/%)
@@ -111,7 +121,7 @@ fuzz-smoke: deps-fuzz
 $(BUILD)/release/fuzz.dict: $(BUILD)/release/fuzz/tool_dictionary
 	@$< >$@
 
-.PHONY: fuzz fuzz-afl fuzz-smoke fuzzers
+.PHONY: afl-send fuzz fuzz-afl fuzz-smoke fuzzers
 
 # The corpora, made again from what they are made of.
 corpus: deps-fuzz
