@@ -35,6 +35,9 @@ struct sender {
 /* What AFL++ looks for, in its own names (docs/custom_mutators.md there). */
 void *afl_custom_init(const void *afl, unsigned seed);
 void afl_custom_fuzz_send(void *sender, const uint8_t *data, size_t size);
+int32_t afl_custom_init_trim(void *sender, uint8_t *data, size_t size);
+size_t afl_custom_trim(void *sender, uint8_t **out);
+int32_t afl_custom_post_trim(void *sender, uint8_t success);
 void afl_custom_deinit(void *sender);
 
 static const char *variable(const char *name, const char *otherwise)
@@ -155,6 +158,29 @@ void afl_custom_fuzz_send(void *user, const uint8_t *data, size_t size)
     buf_clear(&sender->input);
     buf_add(&sender->input, (struct octets){data, size});
     sender->sending = pthread_create(&sender->thread, NULL, run, sender) == 0;
+}
+
+/* Trimming of AFL++'s own would run the target and send nothing. No step is ours. */
+int32_t afl_custom_init_trim(void *user, uint8_t *data, size_t size)
+{
+    (void)user;
+    (void)data;
+    (void)size;
+    return 0;
+}
+
+size_t afl_custom_trim(void *user, uint8_t **out)
+{
+    struct sender *sender = user;
+    *out = sender->input.ptr;
+    return sender->input.len;
+}
+
+int32_t afl_custom_post_trim(void *user, uint8_t success)
+{
+    (void)user;
+    (void)success;
+    return 0;
 }
 
 void afl_custom_deinit(void *user)
