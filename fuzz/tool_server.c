@@ -7,12 +7,8 @@
 #include "net/connection.h"
 #include "oracle/head.h"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,7 +17,7 @@ enum { INPUT_OCTETS = 1 << 16, PATIENCE_MS = 300 };
 static bool is_planted(const char *name)
 {
     const char *planted = getenv("FUZZ_PLANTED");
-    return planted && strcmp(planted, name) == 0;
+    return planted && octets_equal(octets_of(planted), octets_of(name));
 }
 
 static bool has_field(struct octets head, struct octets name)
@@ -81,7 +77,9 @@ int main(int argc, char **argv)
     struct address address;
     struct listener listener;
     struct connection connection;
-    address_loopback(&address, argc > 1 ? (uint16_t)strtoul(argv[1], NULL, 10) : 0);
+    uint64_t port = 0;
+    ENSURE(argc == 2 && octets_to_u64(octets_of(argv[1]), &port) && port <= UINT16_MAX);
+    address_loopback(&address, (uint16_t)port);
     ENSURE(listener_open(&listener, &address, &err));
 #ifdef __AFL_COMPILER
 #pragma GCC diagnostic ignored "-Wcast-qual" /* within AFL++'s macro */
