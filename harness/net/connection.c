@@ -186,6 +186,11 @@ const char *connection_failure(const struct connection *connection)
     return connection->tls ? tls_session_failure(connection->tls) : NULL;
 }
 
+const char *connection_security(const struct connection *connection)
+{
+    return connection->tls ? tls_session_describe(connection->tls) : NULL;
+}
+
 bool connection_is_cut(const struct connection *connection)
 {
     return connection->tls && tls_session_is_cut(connection->tls);

@@ -64,6 +64,10 @@ enum connection_result connection_peek(const struct connection *connection);
  * Borrowed until the connection is closed. */
 const char *connection_failure(const struct connection *connection);
 
+/* "TLSv1.3, ALPN http/1.1" once the handshake is done; NULL: it is not, or all is
+ * plain. Static text, or borrowed until the connection is closed. */
+const char *connection_security(const struct connection *connection);
+
 /* true where the other end closed TCP without TLS's closure alert: content that only
  * the close delimits is incomplete (RFC 9112 section 9.8). */
 bool connection_is_cut(const struct connection *connection);

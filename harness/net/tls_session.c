@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FAILURE_MAX = 400 };
+enum { FAILURE_MAX = 400, DESCRIPTION_MAX = 80 };
 
 struct tls_session {
     SSL *ssl;
@@ -31,6 +31,7 @@ struct tls_session {
     bool failed;
     bool ended; /* our own closure alert */
     char failure[FAILURE_MAX];
+    char description[DESCRIPTION_MAX];
 };
 
 static bool is_ip(const char *name)
@@ -205,6 +206,19 @@ void tls_session_end(struct tls_session *session)
     session->ended = true;
     (void)SSL_shutdown(session->ssl);
     ERR_clear_error();
+}
+
+const char *tls_session_describe(struct tls_session *session)
+{
+    const unsigned char *protocol = NULL;
+    unsigned len = 0;
+    if (session->failed || !SSL_is_init_finished(session->ssl))
+        return NULL;
+    SSL_get0_alpn_selected(session->ssl, &protocol, &len);
+    snprintf(session->description, sizeof session->description, "%s, %s%.*s",
+             SSL_get_version(session->ssl), len > 0 ? "ALPN " : "no ALPN", (int)len,
+             len > 0 ? (const char *)protocol : "");
+    return session->description;
 }
 
 bool tls_session_is_silent(const struct tls_session *session)

@@ -28,6 +28,9 @@ enum connection_result tls_session_peek(struct tls_session *session);
 /* Sends the closure alert, once, where the handshake is done and there is room. */
 void tls_session_end(struct tls_session *session);
 
+/* As connection_security. */
+const char *tls_session_describe(struct tls_session *session);
+
 /* true where not one octet has come. */
 bool tls_session_is_silent(const struct tls_session *session);
 

@@ -142,6 +142,14 @@ static void tell_tls(struct round *round, const struct end *end)
                  "TCP was closed without TLS's closure alert (RFC 9112 section 9.8)");
 }
 
+void end_tell_security(struct round *round, const struct end *end)
+{
+    const char *const security = connection_security(&end->connection);
+    if (security)
+        tap_note(round->tap, end->side, end->lane,
+                 arena_printf(round->arena, "over TLS: %s", security));
+}
+
 struct octets end_receive(struct round *round, struct end *end)
 {
     size_t got = 0;
@@ -150,6 +158,8 @@ struct octets end_receive(struct round *round, struct end *end)
         connection_read(&end->connection, round->scratch, ROUND_READ_OCTETS, &got)) {
     case CONNECTION_OK:
         octets = (struct octets){round->scratch, got};
+        if (end->side == SIDE_ORIGIN && end->received == 0)
+            end_tell_security(round, end);
         tell_tap(round, end, TAP_RECEIVED, true, octets);
         end->received += got;
         break;

@@ -178,6 +178,7 @@ static bool lane_open(struct round *round, struct lane *lane)
     }
     tap_add(round->tap, TAP_OPENED, SIDE_CLIENT, lane->index, false, 0,
             (struct octets){NULL, 0});
+    end_tell_security(round, &lane->client);
     /* A close that owed nothing, before the next connection, was the target's right. */
     if (lane->idle_close && lane->observed.count > 0)
         lane->observed.count--;

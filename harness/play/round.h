@@ -304,6 +304,8 @@ bool end_send_step(struct round *round, struct end *end, const struct step *step
  * (and taps) how the connection ended. */
 struct octets end_receive(struct round *round, struct end *end);
 
+/* Notes on the tap what TLS came to; nothing where all is plain. */
+void end_tell_security(struct round *round, const struct end *end);
 bool end_is_open(const struct end *end);   /* our descriptor */
 bool end_has_ended(const struct end *end); /* the target's direction */
 void end_half_close(struct round *round, struct end *end);
@@ -329,7 +331,6 @@ void lane_sent(void *user, struct octets octets);
 bool lane_is_due(const struct lane *lane);
 
 /* --- lane_answer.c: what comes back */
-
 /* Where the oracle's events and findings of a lane go. */
 struct oracle_sink lane_sink(struct lane *lane);
 void lane_observe(struct lane *lane, int observed);
@@ -380,7 +381,6 @@ bool judge_raise(struct outcome *outcome, enum outcome_kind kind,
                  enum requirement requirement, const char *reason);
 
 /* --- judge_control.c */
-
 /* A control: true where every exchange got what it was due. */
 bool judge_control(struct round *round, bool *comparable);
 /* The verdict of a plain exchange: by the expect fence alone. */
@@ -390,7 +390,7 @@ void judge_plain(struct round *round, struct outcome *outcome);
 enum requirement judge_canary_requirement(const struct round *round,
                                           enum requirement own);
 
-/* --- judge_check.c: one check of the script */
+/* --- judge_check.c */
 void judge_check(struct round *round, struct outcome *outcome,
                  const struct check *check);
 

@@ -94,15 +94,28 @@ static void add_client(struct buf *out, const struct outcome *outcome)
                                                           : "it never connected");
 }
 
+/* The first note that begins like this; empty: none. */
+static struct octets note_of(const struct outcome *outcome, const char *beginning)
+{
+    for (size_t at = 0; at < outcome->transcript_count; at++)
+        if (outcome->transcript[at].kind == TAP_NOTE &&
+            octets_starts_with(outcome->transcript[at].octets, octets_of(beginning)))
+            return outcome->transcript[at].octets;
+    return (struct octets){NULL, 0};
+}
+
 /* Why it failed; of a client, what its caller got says more. */
 static void add_reason(struct buf *out, const struct outcome *outcome)
 {
-    const struct tap_entry *result =
-        outcome->role == ROLE_CLIENT ? first_of(outcome, TAP_NOTE, SIDE_ORIGIN) : NULL;
-    if (result)
-        buf_add(out, result->octets);
+    const struct octets result = note_of(outcome, "the client's result");
+    const struct octets tls = note_of(outcome, "TLS failed");
+    if (result.len > 0)
+        buf_add(out, result);
     else
         buf_add_text(out, outcome->reason);
+    if (tls.len > 0)
+        buf_add_text(out, "; ");
+    buf_add(out, tls);
 }
 
 static bool complain(const struct play *play, const struct play_config *config,
