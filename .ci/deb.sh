@@ -70,7 +70,9 @@ finish() { # PACKAGE SECTION DEPENDS FIELDS DESCRIPTION: control files, and the 
 
 lib=usr/lib/$multiarch
 move libinterim0 "$lib/libinterim.so.0" "$lib/libinterim.so.$version"
-move libinterim-dev "$lib/libinterim.so" "$lib/libinterim.a" "$lib/pkgconfig/interim.pc" usr/include/interim.h
+move libinterim-dev "$lib/libinterim.so" "$lib/libinterim.a" "$lib/pkgconfig/interim.pc" usr/include/interim.h \
+    usr/share/doc/libinterim-dev
+rm -r "$stage/usr/share/doc"
 move interim usr/bin usr/share
 strip --strip-unneeded "$work/interim/usr/bin/interim" "$work/libinterim0/$lib/libinterim.so.$version"
 strip --strip-debug "$work/libinterim-dev/$lib/libinterim.a"

@@ -68,37 +68,53 @@ static int print_text(struct buf *out)
     return STATUS_OK;
 }
 
-static int print_topic(const char *name, struct buf *out)
+static const struct help_topic *find_topic(const char *name)
+{
+    const struct help_topic *topic = help_topic_at(0);
+    for (size_t at = 1; topic && strcmp(topic->name, name) != 0; at++)
+        topic = help_topic_at(at);
+    return topic;
+}
+
+static int print_topic(const struct help_topic *topic, struct buf *out)
 {
     struct err err;
-    for (size_t at = 0; help_topic_at(at); at++)
-        if (strcmp(help_topic_at(at)->name, name) == 0) {
-            if (help_add_topic(out, help_topic_at(at), GUIDE_TEXT, &err))
-                return print_text(out);
-            fprintf(stderr, "interim help: %s\n", err.text);
-            return STATUS_UNTESTABLE;
-        }
-    return verb_usage("help", "no verb and no topic '%s'; interim help lists them",
-                      name);
+    if (help_add_topic(out, topic, GUIDE_TEXT, &err))
+        return print_text(out);
+    fprintf(stderr, "interim help: %s\n", err.text);
+    return STATUS_UNTESTABLE;
+}
+
+/* Also a form of a verb, which may have help of its own: "fuzz server". */
+static int print_verb(const struct cmd_row *verb, const struct options *options)
+{
+    const char *words[] = {verb->verb, "--help", NULL, NULL};
+    if (options->argument_count == 1)
+        return verb->run(2, words);
+    words[1] = options->arguments[1];
+    words[2] = "--help";
+    return verb->run(3, words);
 }
 
 static int tell(const struct options *options, struct buf *out)
 {
     char name[NAME_OCTETS];
+    int status = STATUS_OK;
     if (options->argument_count == 0) {
         list_all();
         return STATUS_OK;
     }
-    const struct cmd_row *verb = cmd_find(options->arguments[0]);
-    if (verb && options->argument_count <= 2) { /* "fuzz server" has help of its own */
-        const char *words[] = {verb->verb, options->arguments[1], "--help", NULL};
-        if (options->argument_count == 2)
-            return verb->run(3, words);
-        words[1] = "--help";
-        return verb->run(2, words);
-    }
     join_words(options, name);
-    return print_topic(name, out);
+    const struct cmd_row *verb = cmd_find(options->arguments[0]);
+    const struct help_topic *topic = find_topic(name);
+    if (!topic && (!verb || options->argument_count > 2))
+        return verb_usage("help", "no verb and no topic '%s'; interim help lists them",
+                          name);
+    if (verb && options->argument_count <= 2) /* it may be a topic as well */
+        status = print_verb(verb, options);
+    if (verb && topic)
+        puts("");
+    return topic && status == STATUS_OK ? print_topic(topic, out) : status;
 }
 
 static int print(const struct options *options, struct buf *out)

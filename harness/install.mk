@@ -10,6 +10,7 @@ includedir   ?= $(prefix)/include
 datarootdir  ?= $(prefix)/share
 datadir      ?= $(datarootdir)
 mandir       ?= $(datarootdir)/man
+docdir       ?= $(datarootdir)/doc/interim
 pkgconfigdir ?= $(libdir)/pkgconfig
 bashdir      ?= $(datadir)/bash-completion/completions
 zshdir       ?= $(datadir)/zsh/site-functions
@@ -39,7 +40,7 @@ LIB_OBJECTS  := $(LIB_SOURCES:harness/%.c=$(INSTALLED)/%.o)
 LIB_EXPORTS  := $(shell sed -n 's/^ *\(interim_[a-z_]*\);/\1/p' harness/oracle/interim.map)
 LLHTTP_OWN    = $(filter %.a,$(LLHTTP_LIBS))
 LLHTTP_SYSTEM = $(filter-out %.a,$(LLHTTP_LIBS))
-LIB_FLAGS    := $(CFLAGS_release) -fPIC
+LIB_FLAGS     = $(CFLAGS_release) $(CFLAGS) -fPIC
 
 $(INSTALLED)/%.o: harness/%.c $(BUILD)/llhttp.mk
 	@mkdir -p $(@D)
@@ -105,7 +106,8 @@ COPIES := $(INSTALLED)/interim:$(bindir)/interim:755 harness/oracle/interim.h:$(
           $(INSTALLED)/interim.1:$(mandir)/man1/interim.1:644 \
           $(INSTALLED)/interim-case.5:$(mandir)/man5/interim-case.5:644 \
           $(INSTALLED)/completion.bash:$(bashdir)/interim:644 $(INSTALLED)/completion.zsh:$(zshdir)/_interim:644 \
-          $(INSTALLED)/completion.fish:$(fishdir)/interim.fish:644
+          $(INSTALLED)/completion.fish:$(fishdir)/interim.fish:644 \
+          harness/example/judge.c:$(docdir)/examples/judge.c:644
 
 install: deps
 	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) run-install
@@ -137,7 +139,7 @@ run-deb:
 	@rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb
 	@$(MAKE) --no-print-directory -s MODE=$(MODE) run-install DESTDIR=$(abspath $(BUILD))/deb/stage prefix=/usr \
 	    libdir=/usr/lib/$$(dpkg-architecture -qDEB_HOST_MULTIARCH) \
-	    zshdir=/usr/share/zsh/vendor-completions >/dev/null
+	    zshdir=/usr/share/zsh/vendor-completions docdir=/usr/share/doc/libinterim-dev >/dev/null
 	@sh .ci/deb.sh $(BUILD)/deb/stage $(VERSION) $(VERSION_DATE) $(if $(LLHTTP_OWN),own,system) $(BUILD)/deb
 
 # Installs them on this machine, runs what they bring, and purges them: for CI's.

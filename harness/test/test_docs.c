@@ -347,10 +347,22 @@ static void every_format_is_in_the_table_of_formats(void **state)
              "");
 }
 
+static void every_variable_of_the_environment_is_told(void **state)
+{
+    (void)state;
+    spawn_sh("for it in $(cd " INTERIM_ROOT
+             " && git ls-files 'harness/*.c' 2>/dev/null | "
+             "grep -v ^harness/test/ | xargs grep -hoE '(getenv|told)\\(\"[A-Z_]+' | "
+             "sed 's/.*\"//' | grep -vxE 'PATH|TERM|HOME' | sort -u); do "
+             "grep -q \".$it.\" " INTERIM_ROOT "/README.md || echo $it; done",
+             "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_command_line_of_the_documents_does_what_they_say),
+        cmocka_unit_test(every_variable_of_the_environment_is_told),
         cmocka_unit_test(every_format_is_in_the_table_of_formats),
     };
     return cmocka_run_group_tests_name("docs", tests, docs_set_up, docs_tear_down);

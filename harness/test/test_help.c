@@ -72,6 +72,9 @@ static void every_topic_and_every_verb_is_told(void **state)
     each_word("VERB", verb_is_told);
     assert_non_null(strstr(help(&spawn, "exit", "status"), "nothing applied"));
     spawn_fini(&spawn);
+    assert_non_null(strstr(help(&spawn, "probe", NULL), "usage: interim probe"));
+    assert_true(spawn.out.len > 4000); /* it is a topic as well */
+    spawn_fini(&spawn);
     assert_non_null(strstr(help(&spawn, "fuzz", "client"), "--driver COMMAND"));
     spawn_fini(&spawn);
 }
