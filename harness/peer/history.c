@@ -9,6 +9,7 @@
 #include "oracle/head.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,9 +17,9 @@
 
 enum {
     ENDS_KEPT = 4, /* events that only the end of a connection may use */
-    /* An octet takes 5 characters at most ("\\x00" in JSON), an event fewer than 128.
-     */
-    WRITTEN_OCTETS = 48 * 1024,
+    /* An octet takes 5 characters at most ("\\x00" in JSON), an event fewer than 128, a
+     * finding fewer than 400. */
+    WRITTEN_OCTETS = 40 * 1024,
     WRITTEN_EVENTS = 1024
 };
 
@@ -27,6 +28,12 @@ struct event {
     int64_t at_ns;
     size_t start, len; /* of the octets kept */
     uint64_t passed;   /* octets in all */
+};
+
+struct finding {
+    enum requirement requirement;
+    uint64_t offset;
+    char detail[160];
 };
 
 struct exchange_seen {
@@ -38,6 +45,8 @@ struct exchange_seen {
     struct event events[HISTORY_EVENTS];
     size_t count;
     uint64_t events_left_out, octets_left_out;
+    struct finding findings[HISTORY_FINDINGS];
+    size_t finding_count;
     unsigned char octets[HISTORY_OCTETS];
     size_t len;
 };
@@ -158,6 +167,21 @@ void history_note(struct history *history, uint64_t number, enum history_kind ki
     pthread_mutex_unlock(&history->mutex);
 }
 
+void history_find(struct history *history, uint64_t number,
+                  enum requirement requirement, uint64_t offset, const char *detail)
+{
+    pthread_mutex_lock(&history->mutex);
+    struct exchange_seen *const seen = &history->ring[number % HISTORY_EXCHANGES];
+    if (number > 0 && seen->number == number &&
+        seen->finding_count < HISTORY_FINDINGS) {
+        struct finding *const finding = &seen->findings[seen->finding_count++];
+        finding->requirement = requirement;
+        finding->offset = offset;
+        snprintf(finding->detail, sizeof finding->detail, "%s", detail);
+    }
+    pthread_mutex_unlock(&history->mutex);
+}
+
 /* ------------------------------------------------------------ telling */
 
 /* Octets as one JSON string of visible characters. */
@@ -186,17 +210,33 @@ static json_t *tell_event(const struct exchange_seen *seen, const struct event *
     return value;
 }
 
+static json_t *tell_findings(const struct exchange_seen *seen)
+{
+    json_t *const all = json_array();
+    for (size_t at = 0; at < seen->finding_count; at++) {
+        const struct finding *const finding = &seen->findings[at];
+        const struct requirement_row *const row = requirement_row(finding->requirement);
+        json_t *const one =
+            json_pack("{s:s, s:s, s:s, s:I, s:s}", "requirement", row->id, "level",
+                      level_name(row->level), "source", row->source, "offset",
+                      (json_int_t)finding->offset, "detail", finding->detail);
+        ENSURE(one && json_array_append_new(all, one) == 0);
+    }
+    return all;
+}
+
 static json_t *tell(const struct history *history, const struct exchange_seen *seen)
 {
     json_t *const events = json_array();
     for (size_t at = 0; at < seen->count; at++)
         ENSURE(json_array_append_new(events, tell_event(seen, &seen->events[at])) == 0);
     json_t *const value = json_pack(
-        "{s:I, s:o, s:s, s:f, s:o, s:I, s:I}", "number", (json_int_t)seen->number,
+        "{s:I, s:o, s:s, s:f, s:o, s:I, s:I, s:o}", "number", (json_int_t)seen->number,
         "token", visible((struct octets){seen->token, seen->token_len}), "fault",
         seen->fault, "began_ms", (double)(seen->at_ns - history->started_ns) / 1e6,
         "events", events, "events_left_out", (json_int_t)seen->events_left_out,
-        "octets_left_out", (json_int_t)seen->octets_left_out);
+        "octets_left_out", (json_int_t)seen->octets_left_out, "findings",
+        tell_findings(seen));
     ENSURE(value);
     return value;
 }

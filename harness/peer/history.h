@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/octets.h"
+#include "oracle/requirement.h"
 
 #include <stdint.h>
 
@@ -14,6 +15,7 @@ enum {
     HISTORY_EXCHANGES = 32,
     HISTORY_EVENTS = 80,       /* of one exchange */
     HISTORY_OCTETS = 8 * 1024, /* of one exchange */
+    HISTORY_FINDINGS = 8,      /* of one exchange */
     HISTORY_TOKEN = 64,
     HISTORY_JSON = 512 * 1024 /* history_write never writes more */
 };
@@ -42,6 +44,10 @@ uint64_t history_begin(struct history *history, struct octets token, const char 
 /* Notes what happened; nothing where the exchange has made room for others. */
 void history_note(struct history *history, uint64_t number, enum history_kind kind,
                   struct octets octets);
+
+/* Notes what the oracle found, in the same way; detail is copied. */
+void history_find(struct history *history, uint64_t number,
+                  enum requirement requirement, uint64_t offset, const char *detail);
 
 /* Appends reports/exchanges.schema.json: the exchanges of this token (empty: all), the
  * newest first, as many as HISTORY_JSON is sure to hold. */

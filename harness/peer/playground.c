@@ -10,6 +10,7 @@
 #include "peer/playground_page.h"
 #include "peer/recipe.h"
 #include "peer/server_dav.h"
+#include "peer/watched.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -220,27 +221,30 @@ static struct octets token_of(const struct visit *visit)
     return rest;
 }
 
-void playground_begin(struct visit *visit)
+/* The number of the exchange that begins; 0: it is not kept. */
+static uint64_t choose(struct visit *visit)
 {
-    const struct peer_server *const server = visit->server;
-    set_fault(visit, server->fault);
-    visit->dav = server->dav;
-    visit->own = false;
-    visit->chosen = NULL;
-    visit->exchange = 0;
     if (serve_own(visit))
-        return;
+        return 0;
     choose_fault(visit);
     choose_tree(visit);
     choose_image(visit);
     if (octets_starts_with(target_of(visit), OCTETS("/hint.css")))
         give_hint(visit);
-    visit->exchange = history_begin(server->playground->history, token_of(visit),
-                                    fault_id(visit), buf_view(&visit->head));
-    visit->answering = true;
-    if (!visit->plan.facts.content.done && stream_view(visit->client).len > 0)
-        history_note(server->playground->history, visit->exchange, HISTORY_RECEIVED,
-                     stream_view(visit->client));
+    return history_begin(visit->server->playground->history, token_of(visit),
+                         fault_id(visit), buf_view(&visit->head));
+}
+
+void playground_begin(struct visit *visit)
+{
+    const struct octets rest = stream_view(visit->client);
+    set_fault(visit, visit->server->fault);
+    visit->dav = visit->server->dav;
+    visit->own = false;
+    visit->chosen = NULL;
+    const uint64_t number = choose(visit);
+    watched_begin(visit->watched, number,
+                  visit->plan.facts.content.done ? OCTETS("") : rest);
 }
 
 struct octets playground_fields(struct visit *visit, unsigned status)
@@ -266,38 +270,17 @@ struct octets playground_fields(struct visit *visit, unsigned status)
 
 /* ------------------------------------------------------------ watching */
 
-static void watch(void *user, enum stream_sight sight, struct octets octets)
-{
-    static const enum history_kind KINDS[] = {
-        [STREAM_SAW_RECEIVED] = HISTORY_RECEIVED,
-        [STREAM_SAW_SENT] = HISTORY_SENT,
-        [STREAM_SAW_HALF_CLOSE] = HISTORY_HALF_CLOSED,
-        [STREAM_SAW_EOF] = HISTORY_CLIENT_CLOSED,
-        [STREAM_SAW_RESET] = HISTORY_CLIENT_RESET};
-    struct visit *const visit = user;
-    struct history *const history = visit->server->playground->history;
-    if (sight == STREAM_SAW_RECEIVED && !visit->answering)
-        return; /* the beginning of a next request */
-    if (sight == STREAM_SAW_SENT && visit->exchange == 0 && !visit->own)
-        visit->exchange =
-            history_begin(history, OCTETS(""), fault_id(visit), OCTETS(""));
-    history_note(history, visit->exchange, KINDS[sight], octets);
-}
-
 void playground_enter(struct visit *visit)
 {
-    visit->client->watcher = watch;
-    visit->client->watcher_user = visit;
+    visit->watched = watched_new(visit->server->playground->history, visit->client);
 }
 
 void playground_end(struct visit *visit)
 {
-    visit->answering = false;
+    watched_end(visit->watched);
 }
 
 void playground_leave(struct visit *visit)
 {
-    history_note(visit->server->playground->history, visit->exchange,
-                 HISTORY_SERVER_CLOSED, OCTETS(""));
-    visit->client->watcher = NULL;
+    watched_free(&visit->watched);
 }

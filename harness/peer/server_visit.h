@@ -19,6 +19,7 @@ struct service;
 struct dav_store;
 struct jobs;
 struct playground;
+struct watched;
 
 struct peer_server {
     struct service *service;
@@ -48,10 +49,10 @@ struct visit {
     struct buf held;   /* an answer kept back (pipeline-reversed) */
     bool holding;
     /* Of a playground: */
-    bool own, answering; /* an answer of its own; a request is being answered */
-    const char *chosen;  /* what the request's fault= says, static; NULL: nothing */
-    uint64_t exchange;   /* its number in the history; 0: none */
-    struct buf extra;    /* field lines of an interim response */
+    bool own;           /* an answer of its own */
+    const char *chosen; /* what the request's fault= says, static; NULL: nothing */
+    struct watched *watched;
+    struct buf extra; /* field lines of an interim response */
 };
 
 /* true where this request has this fault. */

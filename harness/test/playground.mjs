@@ -111,6 +111,7 @@ await test('faults from the table: one that the browser refuses, one that it tak
   await page.getByRole('button', { name: 'Try content-length-in-1xx' }).click();
   assert.match(await told(page), /^delivered: 200/);
   assert.match((await sent(page)).join(''), /Content-Length: 0/);
+  assert.match(await page.locator('#server .finding').first().textContent(), /^interim\.no-content-length \(must-not, RFC 9110 .8\.6\): /);
 });
 
 await test('a fault that hangs ends at the limit', async () => {
@@ -156,6 +157,8 @@ await test('the lines to copy do what they say, and their exchange is shown', as
   await page.getByRole('button', { name: 'Show what the server sent it' }).click();
   await page.waitForFunction(() => byId('server').textContent.includes('100 Continue'));
   assert.equal(await page.locator('#server .exchange').count(), 2);
+  await page.getByRole('button', { name: 'Show the last exchanges of all clients' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('#server .exchange').length > 2);
   await page.goto(`${url}#recipe=pipelined&fault=pipeline-reversed`);
   const [pipelined] = await page.locator('#lines pre').allTextContents();
   assert.match(await shell(pipelined), /103 Early Hints[^]*-second[^]*102 Processing/);

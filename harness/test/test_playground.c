@@ -6,7 +6,7 @@
 #include "peer/history.h"
 #include "peer/recipe.h"
 #include "peer/server.h"
-#include "test/dialog.h"
+#include "test/exchanges.h"
 #include "test/schema.h"
 
 #include <setjmp.h>
@@ -50,35 +50,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* What the server answers to text until it closes; heard is cleared first. */
-static const char *ask(const struct peer_server *server, const char *text,
-                       struct buf *heard)
-{
-    struct connection connection;
-    buf_clear(heard);
-    dialog_dial(&connection, peer_server_address(server));
-    dialog_say(&connection, octets_of(text));
-    dialog_hear(&connection, heard, "");
-    connection_close(&connection);
-    return buf_text(heard);
-}
-
-static json_t *exchanges(const struct peer_server *server, const char *token)
-{
-    struct buf heard;
-    char text[TEXT_SIZE];
-    buf_init(&heard, HEARD_MAX);
-    snprintf(text, sizeof text, "GET /exchanges?token=%s" CLOSES, token);
-    ask(server, text, &heard);
-    assert_true(octets_find(buf_view(&heard), OCTETS("200 OK")) == 9);
-    assert_true(heard.len < HISTORY_JSON);
-    json_t *const value =
-        json_loads(buf_text(&heard) + head_length(buf_view(&heard)), 0, NULL);
-    assert_non_null(value);
-    buf_fini(&heard);
-    return value;
-}
-
 /* ------------------------------------------------------------ the page */
 
 /* What stands between two tags. */
@@ -111,7 +82,7 @@ static void the_page_runs_its_own_script_and_no_other(void **state)
     struct buf heard;
     struct octets policy;
     buf_init(&heard, HEARD_MAX);
-    ask(bench->playground, PAGE, &heard);
+    exchanges_ask(bench->playground, PAGE, &heard);
     const struct octets head =
         octets_slice(buf_view(&heard), 0, head_length(buf_view(&heard)));
     const struct octets html =
@@ -133,7 +104,7 @@ static void the_page_names_every_fault_with_a_recipe(void **state)
     struct buf heard;
     size_t count = 0;
     buf_init(&heard, HEARD_MAX);
-    ask(bench->playground, PAGE, &heard);
+    exchanges_ask(bench->playground, PAGE, &heard);
     const struct octets data =
         between(buf_view(&heard), "<script type=\"application/json\" id=\"data\">",
                 "</script>");
@@ -172,8 +143,8 @@ static void without_its_own_words_it_is_the_reference_server(void **state)
     buf_init(&here, HEARD_MAX);
     buf_init(&there, HEARD_MAX);
     for (size_t row = 0; row < sizeof REQUESTS / sizeof REQUESTS[0]; row++)
-        assert_string_equal(ask(bench->playground, REQUESTS[row], &here),
-                            ask(bench->plain, REQUESTS[row], &there));
+        assert_string_equal(exchanges_ask(bench->playground, REQUESTS[row], &here),
+                            exchanges_ask(bench->plain, REQUESTS[row], &there));
     buf_fini(&here);
     buf_fini(&there);
 }
@@ -186,16 +157,17 @@ static void a_chosen_fault_is_for_the_playground_alone(void **state)
     struct buf here, there;
     buf_init(&here, HEARD_MAX);
     buf_init(&there, HEARD_MAX);
-    assert_string_equal(ask(bench->plain, chosen, &here),
-                        ask(bench->plain, asked, &there));
-    assert_non_null(
-        strstr(ask(bench->playground, chosen, &here), "Processing\r\n\r\nhello"));
-    assert_string_equal(ask(bench->playground, asked, &here), buf_text(&there));
-    assert_non_null(strstr(ask(bench->plain, "GET /playground" CLOSES, &here),
+    assert_string_equal(exchanges_ask(bench->plain, chosen, &here),
+                        exchanges_ask(bench->plain, asked, &there));
+    assert_non_null(strstr(exchanges_ask(bench->playground, chosen, &here),
+                           "Processing\r\n\r\nhello"));
+    assert_string_equal(exchanges_ask(bench->playground, asked, &here),
+                        buf_text(&there));
+    assert_non_null(strstr(exchanges_ask(bench->plain, "GET /playground" CLOSES, &here),
                            "The reference server of interim.\n"));
-    ask(bench->playground, "GET /?fault=nonsense" CLOSES, &here);
+    exchanges_ask(bench->playground, "GET /?fault=nonsense" CLOSES, &here);
     assert_int_equal(head_status(buf_view(&here)), 400);
-    ask(bench->playground, "GET /?fault=1xx-before-request" CLOSES, &here);
+    exchanges_ask(bench->playground, "GET /?fault=1xx-before-request" CLOSES, &here);
     assert_int_equal(head_status(buf_view(&here)), 409);
     buf_fini(&here);
     buf_fini(&there);
@@ -224,11 +196,12 @@ static void an_exchange_is_told_as_it_was(void **state)
     const struct bench *const bench = *state;
     struct buf heard;
     buf_init(&heard, HEARD_MAX);
-    ask(bench->playground,
+    exchanges_ask(
+        bench->playground,
         "GET /?interim=102&token=told&fault=nul-in-value-of-1xx HTTP/1.1\r\n"
         "Cookie: secret\r\nauthorization: secret\r\nConnection: close\r\n\r\n",
         &heard);
-    json_t *const value = exchanges(bench->playground, "told");
+    json_t *const value = exchanges_of(bench->playground, "told");
     assert_schema(value);
     const json_t *const list = json_object_get(value, "exchanges");
     assert_int_equal(json_array_size(list), 1);
@@ -239,6 +212,9 @@ static void an_exchange_is_told_as_it_was(void **state)
     assert_string_equal(event_text(one, 1, "text"),
                         "HTTP/1.1 102 Processing\\r\\nX-Defect: a\\0b\\r\\n\\r\\n");
     assert_non_null(strstr(event_text(one, 2, "text"), "\\r\\n\\r\\ntold"));
+    const json_t *const finding = json_array_get(json_object_get(one, "findings"), 0);
+    assert_string_equal(json_string_value(json_object_get(finding, "requirement")),
+                        "field.value");
     json_decref(value);
     buf_fini(&heard);
 }
@@ -259,8 +235,8 @@ static void what_is_told_is_bounded(void **state)
         buf_add_octet(&request, 0x80);
     buf_add_text(&request, "\r\n\r\n");
     for (unsigned round = 0; round < HISTORY_EXCHANGES + 8; round++)
-        ask(bench->playground, buf_text(&request), &heard);
-    json_t *const value = exchanges(bench->playground, "");
+        exchanges_ask(bench->playground, buf_text(&request), &heard);
+    json_t *const value = exchanges_of(bench->playground, "");
     assert_schema(value);
     const json_t *const list = json_object_get(value, "exchanges");
     assert_in_range(json_array_size(list), 1, HISTORY_EXCHANGES);

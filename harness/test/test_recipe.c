@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Every fault that a request of the playground can choose is seen by its recipe. */
+/* Every fault that a request of the playground can choose is seen by its recipe, and
+ * what the oracle says of that is what the fault may break. */
 #include "base/clock.h"
+#include "oracle/requirement.h"
 #include "peer/recipe.h"
 #include "peer/server.h"
 #include "test/dialog.h"
+#include "test/exchanges.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -17,7 +20,8 @@
 enum {
     HEARD_MAX = 1024 * 1024,
     CONTENT_MAX = 1024,
-    QUIET_MS = 120 /* what says nothing for so long says nothing more */
+    FOUND_MIN = 30, /* faults that the oracle alone finds: most of them, by far */
+    QUIET_MS = 120  /* what says nothing for so long says nothing more */
 };
 #define SCALE 0.012 /* the slowest faults pause for 25 s and 35 s of it */
 
@@ -116,20 +120,49 @@ static struct peer_server *start(void)
     return server;
 }
 
-static void assert_seen(const struct peer_server *server, enum fault fault,
+/* How many findings the exchanges with this fault have (FAULT_NONE: with none). What
+ * binds has to be what the fault may break. */
+static size_t count_findings(const struct peer_server *server, enum fault fault)
+{
+    const char *const id = fault == FAULT_NONE ? "" : fault_row(fault)->id;
+    json_t *const value = exchanges_of(server, "");
+    size_t at, row, count = 0;
+    json_t *exchange, *finding;
+    json_array_foreach(json_object_get(value, "exchanges"), at, exchange)
+    {
+        if (strcmp(json_string_value(json_object_get(exchange, "fault")), id) != 0)
+            continue;
+        json_array_foreach(json_object_get(exchange, "findings"), row, finding)
+        {
+            const char *const found =
+                json_string_value(json_object_get(finding, "requirement"));
+            const enum requirement requirement = requirement_find(octets_of(found));
+            count++;
+            if (level_is_binding(requirement_row(requirement)->level) &&
+                (fault == FAULT_NONE || !fault_may_break(fault, found)))
+                fail_msg("fault '%s' is not to break %s", id, found);
+        }
+    }
+    json_decref(value);
+    return count;
+}
+
+/* true where the oracle finds something, too. */
+static bool assert_seen(const struct peer_server *server, enum fault fault,
                         const struct buf *honest)
 {
     const char *const id = fault_row(fault)->id;
     const enum recipe recipe = recipe_of(fault);
     struct buf faulty;
     if (recipe_row(recipe)->traits & RECIPE_AT_START)
-        return;
+        return false;
     buf_init(&faulty, HEARD_MAX);
     follow(server, recipe, id, &faulty);
     if (octets_equal(buf_view(&faulty), buf_view(&honest[recipe])))
         fail_msg("%s is not seen by %s:\n%s", id, recipe_row(recipe)->id,
                  buf_text(&faulty));
     buf_fini(&faulty);
+    return count_findings(server, fault) > 0;
 }
 
 static void every_fault_is_seen_by_its_recipe(void **state)
@@ -137,14 +170,17 @@ static void every_fault_is_seen_by_its_recipe(void **state)
     (void)state;
     static struct buf honest[RECIPE_COUNT];
     struct peer_server *server = start();
+    size_t found = 0;
     for (unsigned recipe = 0; recipe < RECIPE_COUNT; recipe++) {
         buf_init(&honest[recipe], HEARD_MAX);
         follow(server, (enum recipe)recipe, "none", &honest[recipe]);
         assert_true(honest[recipe].len > 0);
+        (void)count_findings(server, FAULT_NONE);
     }
     for (unsigned fault = 0; fault < FAULT_COUNT; fault++)
         if (fault_row((enum fault)fault)->role == ROLE_SERVER)
-            assert_seen(server, (enum fault)fault, honest);
+            found += assert_seen(server, (enum fault)fault, honest);
+    assert_in_range(found, FOUND_MIN, FAULT_COUNT);
     for (unsigned recipe = 0; recipe < RECIPE_COUNT; recipe++)
         buf_fini(&honest[recipe]);
     peer_server_stop(&server);

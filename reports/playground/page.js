@@ -113,7 +113,7 @@ async function follow(mine, token, results, until) {
   for (let over = false; run === mine;) {
     const exchanges = await exchangesOf(token);
     if (run !== mine) return;
-    showServer(exchanges);
+    showServer(exchanges, token === "");
     drawLine(results, exchanges);
     if (over) return;
     over = await Promise.race([until.then(() => true), wait(POLL_MS).then(() => false)]);
@@ -199,6 +199,8 @@ function offer(id) {
 function choose(recipe, fault) {
   offer(RECIPES.has(recipe) ? recipe : DATA.recipes[0].id);
   byId("fault").value = FAULTS.has(fault) || fault === "none" ? fault : "";
+  const slow = Number(/(\d+) s\b/.exec(FAULTS.get(fault)?.sentence)?.[1] ?? 0);
+  if (slow >= numberIn("patience")) byId("patience").value = String(slow + 5);
   update();
 }
 
@@ -220,12 +222,15 @@ function listFaults() {
   }));
 }
 
-async function watchHand() {
+// token: of the lines to copy; "": of all clients.
+async function watch(token, whom) {
   const mine = ++run;
   byId("client").replaceChildren(make("p", { class: "soft" }, "That is for your own client to say."));
   byId("line").replaceChildren();
-  tell(`Watching for token ${HAND} for two minutes.`);
-  await follow(mine, HAND, [], wait(120000));
+  byId("framed").replaceChildren();
+  byId("result").scrollIntoView();
+  tell(`Watching ${whom} for two minutes.`);
+  await follow(mine, token, [], wait(120000));
   if (run === mine) tell("Watched for two minutes.");
 }
 
@@ -241,7 +246,8 @@ function begin() {
   });
   byId("frame").addEventListener("click", () => start(sendFirst(byFrame)));
   byId("image").addEventListener("click", () => start(sendFirst(byImage)));
-  byId("watch").addEventListener("click", watchHand);
+  byId("watch").addEventListener("click", () => watch(HAND, `for token ${HAND}`));
+  byId("watch-all").addEventListener("click", () => watch("", "all clients"));
   byId("recipes").addEventListener("change", update);
   byId("choices").addEventListener("input", (event) => {
     const fault = event.target.id === "fault" ? FAULTS.get(event.target.value) : undefined;

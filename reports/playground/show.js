@@ -94,15 +94,20 @@ function showEvent(event) {
     event.octets > 0 ? showOctets(event) : make("span"));
 }
 
-function showServer(exchanges) {
+const showFinding = (finding) => make("p", { class: "finding" }, make("strong", {}, finding.requirement), ` (${finding.level}${finding.source
+  ? `, ${finding.source}` : ""}): ${finding.detail}, at octet ${finding.offset} of the connection`);
+
+// Oldest first: the story of one run; or newest first: the last ones of all.
+function showServer(exchanges, newestFirst) {
   const oldest = exchanges.length > 0 ? exchanges.at(-1).began_ms : 0;
-  byId("server").replaceChildren(...exchanges.slice().reverse().map((exchange) => {
+  byId("server").replaceChildren(...(newestFirst ? exchanges : exchanges.slice().reverse()).map((exchange) => {
     const left = exchange.events_left_out + exchange.octets_left_out;
     const late = exchange.began_ms - oldest;
     return make("div", { class: "exchange" },
       make("p", {}, `Exchange ${exchange.number}, ${exchange.fault ? `fault ${exchange.fault}` : "no fault"}`
         + (late > 0 ? `, ${inMs(late)} after the first` : "")),
       ...exchange.events.map(showEvent),
+      ...exchange.findings.map(showFinding),
       left > 0 ? make("p", {}, `and ${exchange.events_left_out} more pieces; ${exchange.octets_left_out} octets are not kept`) : null);
   }));
   if (exchanges.length === 0) byId("server").append(make("p", { class: "soft" }, "The server saw nothing of it yet."));
