@@ -75,7 +75,9 @@ bool diagnosis_applies(enum diagnosis diagnosis, const struct probe_facts *facts
 
 static void add_time(struct buf *out, int64_t ns)
 {
-    if (ns < SECOND)
+    if (ns < SECOND / 1000)
+        buf_add_text(out, "less than 1 ms");
+    else if (ns < SECOND)
         buf_printf(out, "%" PRId64 " ms", ns / (SECOND / 1000));
     else
         buf_printf(out, "%.1f s", (double)ns / (double)SECOND);
