@@ -2,6 +2,7 @@
 /* The oracle over our own octets, with the strict reader beside it. */
 #include "salvo/facts.h"
 
+#include "oracle/head.h"
 #include "oracle/oracle.h"
 #include "salvo/trust.h"
 
@@ -145,4 +146,22 @@ void stream_facts_read(struct stream_facts *facts, const struct capture *input,
         facts->trailing)
         doubt(facts);
     facts->odd = facts->odd && !facts->plain;
+}
+
+bool request_closes(struct octets request)
+{
+    const struct octets name = OCTETS("Connection");
+    return octets_equal(head_word(request, 2), OCTETS("HTTP/1.0"))
+               ? !head_has_token(request, name, OCTETS("keep-alive"))
+               : head_has_token(request, name, OCTETS("close"));
+}
+
+void stream_facts_meet(struct stream_facts *facts, struct octets request,
+                       enum capture_end *end)
+{
+    const bool http10 = octets_equal(head_word(request, 2), OCTETS("HTTP/1.0"));
+    if (http10 && facts->code_count > 0)
+        doubt(facts);
+    if (request_closes(request) && *end == CAPTURE_OPEN)
+        *end = CAPTURE_CLOSED;
 }

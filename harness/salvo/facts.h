@@ -32,4 +32,13 @@ struct stream_facts {
 void stream_facts_read(struct stream_facts *facts, const struct capture *input,
                        const struct token_source *tokens, uint32_t number);
 
+/* true where a request's header section asks for a close behind its response. */
+bool request_closes(struct octets request);
+
+/* What the request changes that is answered so: a sender that keeps the rules closes
+ * where it was asked to (RFC 9112 section 9.6), and sends no interim response in answer
+ * to HTTP/1.0. */
+void stream_facts_meet(struct stream_facts *facts, struct octets request,
+                       enum capture_end *end);
+
 #endif

@@ -12,7 +12,8 @@
 enum {
     TEXT_OCTETS = 1 << 16,
     REDUCE_MS = 10000,
-    REDUCE_LATE_MS = 2000, /* where each try waits */
+    REDUCE_LATE_MS = 2000,    /* where each try waits */
+    REDUCE_KILLER_MS = 15000, /* where each is a new start of the target */
     REDUCE_TRIES = 600,
     UNSTEADY_MAX = 4,
     VANISHED_MAX = 5, /* what was tried in vain so often is left alone */
@@ -60,6 +61,7 @@ struct trial {
     const struct shot_finding *finding;
     unsigned times;  /* in a row it has to show, to be shown */
     bool other_root; /* it is a consequence of something else */
+    bool lost;       /* the target cannot be brought back */
 };
 
 static bool revive(struct found *found)
@@ -309,28 +311,45 @@ void found_add(struct found *found, const struct shot *shot, struct octets input
     }
 }
 
+/* After this input the target is gone. It is brought back, where that can be done. */
+static bool kills(void *user, struct octets input)
+{
+    struct trial *trial = user;
+    struct found *found = trial->found;
+    if (trial->lost || aim_interrupted(found->aim))
+        return false;
+    found->ops->shoot(found->aim, input, &found->shot);
+    if (found->ops->alive(found->aim))
+        return false;
+    trial->lost = !revive(found);
+    return true;
+}
+
+static void add_killer(struct trial *trial, struct found_row *row, struct octets input)
+{
+    static const struct reduce_limits LIMITS = {REDUCE_KILLER_MS, REDUCE_TRIES};
+    unsigned hits = 0;
+    struct buf *small = &row->best;
+    buf_clear(small);
+    buf_add(small, input);
+    reduce_input(small, &LIMITS, kills, trial);
+    for (unsigned tries = 0; tries < SALVO_TRIES; tries++)
+        hits += kills(trial, buf_view(small));
+    row->settled = true;
+    settle(trial->found, &row->finding, hits, buf_view(small));
+}
+
 bool found_killer(struct found *found, const struct octets *inputs, size_t count)
 {
-    struct shot_finding finding = {
+    const struct shot_finding finding = {
         .requirement = REQUIREMENT_EXCHANGE_ONE_FINAL,
         .detail = "the target stopped accepting connections after this input"};
+    struct trial trial = {.found = found, .finding = &finding};
     struct found_row *row = row_of(found, &finding);
     if (!revive(found))
         return false;
-    for (size_t at = 0; at < count && row && !row->settled; at++) {
-        unsigned hits = 0;
-        for (unsigned tries = 0; tries < SALVO_TRIES && hits == tries; tries++) {
-            found->ops->shoot(found->aim, inputs[at], &found->shot);
-            if (found->ops->alive(found->aim))
-                break;
-            hits++;
-            if (!revive(found))
-                return false;
-        }
-        if (hits == 0)
-            continue;
-        row->settled = true;
-        settle(found, &finding, hits, inputs[at]);
-    }
-    return true;
+    for (size_t at = 0; at < count && row && !row->settled && !trial.lost; at++)
+        if (kills(&trial, inputs[at]))
+            add_killer(&trial, row, inputs[at]);
+    return !trial.lost;
 }

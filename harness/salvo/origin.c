@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "oracle/head.h"
+#include "salvo/facts.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -148,7 +149,7 @@ bool origin_answer(struct guest *guest, const struct capture *input,
 }
 
 void origin_answer_plain(struct guest *guest, const struct token_source *tokens,
-                         uint32_t number)
+                         uint32_t number, struct octets head)
 {
     struct buf answer;
     buf_init(&answer, READ_OCTETS);
@@ -156,4 +157,6 @@ void origin_answer_plain(struct guest *guest, const struct token_source *tokens,
     (void)connection_send(&guest->connection, buf_view(&answer),
                           clock_deadline_ns(SEND_MS));
     buf_fini(&answer);
+    if (request_closes(head))
+        dismiss(guest);
 }

@@ -52,8 +52,9 @@ bool origin_poll(struct origin *origin, const struct origin_call *call, int time
 bool origin_answer(struct guest *guest, const struct capture *input,
                    enum capture_end end, int pause_ms);
 
-/* A plain 200 whose content is the token of this number. */
+/* A plain 200 whose content is the token of this number, and a close where head, the
+ * request, asks for one. */
 void origin_answer_plain(struct guest *guest, const struct token_source *tokens,
-                         uint32_t number);
+                         uint32_t number, struct octets head);
 
 #endif

@@ -25,7 +25,7 @@ void shot_clear(struct shot *shot)
     shot->trace = TRACE_START;
     shot->exchanges = 0;
     shot->gone = false;
-    shot->late = shot->odd = false;
+    shot->late = shot->odd = shot->unasked = false;
     (void)capture_read(&shot->seen, OCTETS("\x1e>\x1e_"));
 }
 

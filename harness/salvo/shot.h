@@ -33,12 +33,14 @@ struct shot_finding {
 struct shot {
     struct shot_finding findings[SHOT_FINDINGS];
     size_t count;
-    uint64_t trace;      /* of the sequence of statuses and connection events */
-    unsigned exchanges;  /* final responses that came, the canary's included */
-    bool gone;           /* the target cannot be reached, or its process has ended */
-    bool odd;            /* what was sent is plain but for interim responses with fields
-                          * that frame */
-    bool late;           /* a wait came to its end without what it waited for */
+    uint64_t trace;     /* of the sequence of statuses and connection events */
+    unsigned exchanges; /* final responses that came, the canary's included */
+    bool gone;          /* the target cannot be reached, or its process has ended */
+    bool odd;           /* what was sent is plain but for interim responses with fields
+                         * that frame */
+    bool unasked;       /* the target did not ask for what was to be sent: the shot says
+                         * nothing */
+    bool late;          /* a wait came to its end without what it waited for */
     struct capture seen; /* the octets of both directions, as they passed */
 };
 

@@ -29,6 +29,7 @@ struct visit {
     struct shot *shot;
     uint32_t number;             /* its token; number + 1: that of a repeated request */
     const struct capture *input; /* NULL: a plain answer */
+    struct stream_facts *facts;  /* of it */
     enum capture_end end;
     unsigned asked; /* how often the client asked for it */
     bool silent;    /* what it owed did not come: that is said, all else follows */
@@ -49,18 +50,20 @@ static void asked(void *user, struct guest *guest, struct octets head)
     uint32_t number = 0;
     (void)capture_add(&visit->shot->seen, CAPTURE_REQUEST, head);
     if (!token_find_tag(tokens, head, &number) || number != visit->number) {
-        origin_answer_plain(guest, tokens, number); /* a late repetition */
+        origin_answer_plain(guest, tokens, number, head); /* a late repetition */
         return;
     }
     const bool again = visit->asked++ > 0;
     if (!visit->input || again) {
-        origin_answer_plain(guest, tokens, visit->number + (visit->input != NULL));
+        origin_answer_plain(guest, tokens, visit->number + (visit->input != NULL),
+                            head);
         return;
     }
     for (size_t at = 0; at < visit->input->step_count; at++)
         if (visit->input->steps[at].kind == CAPTURE_RESPONSE)
             (void)capture_add(&visit->shot->seen, CAPTURE_RESPONSE,
                               capture_octets(visit->input, &visit->input->steps[at]));
+    stream_facts_meet(visit->facts, head, &visit->end);
     visit->shot->seen.end = visit->end;
     visit->refused = !origin_answer(guest, visit->input, visit->end,
                                     patience_pause_ms(&visit->aim->patience));
@@ -235,7 +238,7 @@ static void canary(struct visit *before, const struct stream_facts *facts)
                  "the next request's answer came without its content");
 }
 
-static void shoot(struct aim *aim, struct octets input, struct shot *shot)
+static void shoot_once(struct aim *aim, struct octets input, struct shot *shot)
 {
     struct visit visit = {.aim = aim,
                           .shot = shot,
@@ -253,6 +256,7 @@ static void shoot(struct aim *aim, struct octets input, struct shot *shot)
         stream_facts_read(&facts, &aim->input, &aim->tokens, visit.number);
     }
     visit.end = aim->input.end;
+    visit.facts = &facts;
     shot->odd = facts.odd;
     if (aim->inside)
         origin_refill(&client_of(aim)->origin, aim->inside);
@@ -278,6 +282,15 @@ static void shoot(struct aim *aim, struct octets input, struct shot *shot)
         origin_part(&client_of(aim)->origin);
     if (visit.over && visit.result.died)
         caller_restart(&client_of(aim)->caller);
+    shot->unasked = visit.over && visit.asked == 0 && !visit.result.died;
+}
+
+/* A client may take a connection for open that has ended; it is asked again. */
+static void shoot(struct aim *aim, struct octets input, struct shot *shot)
+{
+    shoot_once(aim, input, shot);
+    if (shot->unasked && !aim_interrupted(aim))
+        shoot_once(aim, input, shot);
 }
 
 static bool alive(struct aim *aim)

@@ -41,11 +41,14 @@ static void asked(void *user, struct guest *guest, struct octets head)
     const struct token_source *tokens = &passage->aim->tokens;
     uint32_t number = 0;
     const bool ours = token_find_tag(tokens, head, &number);
-    if (ours && number == passage->number && passage->asked++ < ASKED_MAX)
+    if (ours && number == passage->number && passage->asked++ < ASKED_MAX) {
+        stream_facts_meet(&passage->facts, head, &passage->end);
+        passage->wire->muted = passage->wire->muted || !passage->facts.plain;
         (void)origin_answer(guest, &passage->aim->input, passage->end,
                             patience_pause_ms(&passage->aim->patience));
-    else
-        origin_answer_plain(guest, tokens, number);
+    } else {
+        origin_answer_plain(guest, tokens, number, head);
+    }
 }
 
 static bool await(struct passage *passage, wire_enough *enough, int limit_ms)
@@ -296,13 +299,19 @@ static bool pass(struct aim *aim, struct wire *wire, bool reused, struct octets 
      * when the thread of a gateway in this process is waited for. */
     if (shot->count > 0 || aim->inside)
         origin_part(passage.origin);
+    shot->unasked = passage.asked == 0;
     return true;
 }
 
 static void shoot(struct aim *aim, struct octets input, struct shot *shot)
 {
     struct wire wire;
-    if (pass(aim, &wire, false, input, shot))
+    bool open = pass(aim, &wire, false, input, shot);
+    if (open)
+        wire_close(&wire);
+    /* It may have taken a connection for open that has ended. */
+    if (open && shot->unasked && !aim_interrupted(aim) &&
+        pass(aim, &wire, false, input, shot))
         wire_close(&wire);
 }
 
@@ -317,7 +326,10 @@ static void shoot_volley(struct aim *aim, const struct volley *volley)
         struct shot *shot = &volley->shots[at];
         const bool reused = gateway->open;
         gateway->open = pass(aim, wire, reused, volley->inputs[at], shot);
-        if (reused && wire->ended && wire->received == 0)
+        const bool stale = reused && wire->ended && wire->received == 0;
+        if (gateway->open && (stale || shot->unasked))
+            wire_close(wire);
+        if (stale || (gateway->open && shot->unasked))
             gateway->open = pass(aim, wire, false, volley->inputs[at], shot);
         if (!gateway->open || wire_is_spare(wire))
             continue;

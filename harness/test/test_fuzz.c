@@ -302,12 +302,40 @@ static void a_control_has_no_framing_fields_in_interim_responses(void **state)
     buf_fini(&out);
 }
 
+/* As origin we close where we are asked to, and expect nothing of an HTTP/1.0 client
+ * that was sent interim responses. */
+static void our_answer_keeps_to_what_was_asked(void **state)
+{
+    static const struct {
+        const char *request;
+        enum capture_end end;
+        bool plain;
+        const char *why;
+    } ROWS[] = {
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", CAPTURE_OPEN, true, "it persists"},
+        {"GET / HTTP/1.1\r\nConnection: TE, close\r\n\r\n", CAPTURE_CLOSED, true,
+         "a close was asked for"},
+        {"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", CAPTURE_OPEN, false,
+         "1xx to HTTP/1.0"},
+        {"GET / HTTP/1.0\r\n\r\n", CAPTURE_CLOSED, false, "HTTP/1.0 closes"},
+    };
+    (void)state;
+    for (size_t row = 0; row < COUNT_OF(ROWS); row++) {
+        struct stream_facts facts = {.plain = true, .code_count = 1};
+        enum capture_end end = CAPTURE_OPEN;
+        stream_facts_meet(&facts, octets_of(ROWS[row].request), &end);
+        if (end != ROWS[row].end || facts.plain != ROWS[row].plain)
+            fail_msg("%s: end %d, plain %d", ROWS[row].why, end, facts.plain);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_what_is_plain_is_trusted),
         cmocka_unit_test(patience_is_learned),
         cmocka_unit_test(a_control_has_no_framing_fields_in_interim_responses),
+        cmocka_unit_test(our_answer_keeps_to_what_was_asked),
         cmocka_unit_test(mistakes_are_told_clearly),
         cmocka_unit_test(honest_peers_have_no_finding),
         cmocka_unit_test(a_planted_fault_is_found_made_small_and_stable),
