@@ -110,7 +110,7 @@ struct row {
 
 static const struct row ROWS[] = {
     {ROLE_SERVER, false, "content-length-in-1xx",
-     "interim.no-content-length/own-continue",
+     "interim.no-content-length/every-code",
      "HTTP/1.1 100 Continue\r\nContent-Length: 0", "HTTP/1.1 100 Continue\r\n\r\n",
      false},
     {ROLE_SERVER, true, "content-length-in-1xx",
@@ -118,7 +118,7 @@ static const struct row ROWS[] = {
      "b'HTTP/1.1 100 Continue\\r\\nContent-Length: 0",
      "b'HTTP/1.1 100 Continue\\r\\n\\r\\n", false},
     {ROLE_SERVER, false, "content-length-in-1xx",
-     "interim.no-content-length/own-continue",
+     "interim.no-content-length/every-code",
      "HTTP/1.1 100 Continue\r\nContent-Length: 0", "HTTP/1.1 100 Continue\r\n\r\n",
      true},
     {ROLE_SERVER, true, "content-length-in-1xx",
