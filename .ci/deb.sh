@@ -71,12 +71,12 @@ finish() { # PACKAGE SECTION DEPENDS FIELDS DESCRIPTION: control files, and the 
 lib=usr/lib/$multiarch
 move libinterim0 "$lib/libinterim.so.0" "$lib/libinterim.so.$version"
 move libinterim-dev "$lib/libinterim.so" "$lib/libinterim.a" "$lib/pkgconfig/interim.pc" usr/include/interim.h \
-    usr/share/doc/libinterim-dev
-rm -r "$stage/usr/share/doc"
+    usr/share/doc/libinterim-dev usr/share/man/man3
+rm -r "$stage/usr/share/doc" "$stage/usr/share/man/man3"
 move interim usr/bin usr/share
 strip --strip-unneeded "$work/interim/usr/bin/interim" "$work/libinterim0/$lib/libinterim.so.$version"
 strip --strip-debug "$work/libinterim-dev/$lib/libinterim.a"
-find "$work/interim/usr/share/man" -type f -exec gzip -9n {} +
+find "$work/interim/usr/share/man" "$work/libinterim-dev/usr/share/man" -type f -exec gzip -9n {} +
 for package in interim libinterim0 libinterim-dev; do
     documents "$package"
 done

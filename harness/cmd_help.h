@@ -21,7 +21,7 @@ const struct help_topic *help_topic_at(size_t index);
 bool help_add_topic(struct buf *out, const struct help_topic *topic,
                     enum guide_style style, struct err *err);
 
-/* Appends a manual page: "interim" or "interim-case". False, with err. */
+/* Appends a manual page: "interim", "interim-case" or "libinterim". False, with err. */
 bool help_manual(struct buf *out, const char *page, struct err *err);
 
 /* Appends the completion for a shell: bash, zsh or fish. False for any other. */

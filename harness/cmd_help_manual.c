@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The manual pages, in the macros of man(7): verbs and options from their tables,
  * sections from the documents. */
+#include "base/disk.h"
+#include "base/root.h"
 #include "base/version.h"
 #include "cmd.h"
 #include "cmd_help.h"
@@ -104,7 +106,8 @@ static bool add_program_page(struct buf *out, struct err *err)
     if (!add_sections(out, err))
         return false;
     add_line(out, ".SH SEE ALSO",
-             "interim-case(5), curl(1); RFC 9110, RFC 9112, RFC 8297, RFC 2518");
+             "interim-case(5), libinterim(3), curl(1); RFC 9110, RFC 9112, RFC 8297, "
+             "RFC 2518");
     return true;
 }
 
@@ -119,11 +122,38 @@ static bool add_case_page(struct buf *out, struct err *err)
     return true;
 }
 
+/* The header is the library's contract: all of it, without its first line. */
+static bool add_library_page(struct buf *out, struct err *err)
+{
+    static const struct help_topic USE = {"library", "README.md", "In your own tests",
+                                          NULL, ""};
+    struct buf header;
+    char path[1024];
+    buf_init(&header, 1 << 20);
+    begin_page(out, "libinterim", 3, "an oracle for HTTP/1.1 responses");
+    add_line(out, ".SH SYNOPSIS", "#include <interim.h>");
+    guide_heading(out, OCTETS("DESCRIPTION"), 1, GUIDE_MANUAL);
+    const bool good =
+        help_add_topic(out, &USE, GUIDE_MANUAL, err) &&
+        disk_read(&header, root_path(path, sizeof path, "harness/oracle/interim.h"),
+                  err);
+    const struct octets text = buf_view(&header);
+    guide_heading(out, OCTETS("THE HEADER"), 1, GUIDE_MANUAL);
+    guide_code(out, octets_slice(text, octets_find(text, OCTETS("\n")) + 1, text.len),
+               GUIDE_MANUAL);
+    add_line(out, ".SH SEE ALSO", "interim(1)");
+    buf_fini(&header);
+    return good;
+}
+
 bool help_manual(struct buf *out, const char *page, struct err *err)
 {
     if (strcmp(page, "interim") == 0)
         return add_program_page(out, err);
     if (strcmp(page, "interim-case") == 0)
         return add_case_page(out, err);
-    return err_set(err, "expected interim or interim-case, found '%s'", page);
+    if (strcmp(page, "libinterim") == 0)
+        return add_library_page(out, err);
+    return err_set(err, "expected interim, interim-case or libinterim, found '%s'",
+                   page);
 }

@@ -23,7 +23,7 @@ INSTALLED := $(OUT)/installed
 # The program's own folder has the shape of this tree: what is read at run time, and the documents.
 SUITE := $(datadir)/interim
 SUITE_FILES = README.md fuzz/README.md reports/README.md reports/junit.xsd $(wildcard reports/*.schema.json) \
-               $(wildcard reports/page/*) $(wildcard reports/playground/*) harness/run/run.preflight.md harness/play/driver.h \
+               $(wildcard reports/page/*) $(wildcard reports/playground/*) harness/run/run.preflight.md harness/play/driver.h harness/oracle/interim.h \
                $(sort $(shell find cases -type f)) \
                $(sort $(shell find harness/target -mindepth 2 -type f)) harness/target/page.txt \
                $(wildcard harness/target/*.sh)
@@ -84,11 +84,11 @@ $(INSTALLED)/interim.pc: $(INSTALLED)/place
 	    'Libs.private: $(LLHTTP_SYSTEM)' | sed 's/ *$$//' >$@
 
 # Manual and completions, as `interim help` has them, from this tree.
-HELP_FILES := $(INSTALLED)/interim.1 $(INSTALLED)/interim-case.5 $(INSTALLED)/completion.bash \
+HELP_FILES := $(INSTALLED)/interim.1 $(INSTALLED)/interim-case.5 $(INSTALLED)/libinterim.3 $(INSTALLED)/completion.bash \
               $(INSTALLED)/completion.zsh $(INSTALLED)/completion.fish
 HELPS       = @echo "  HELP  $@"; INTERIM_ROOT='$(CURDIR)' $(OUT)/interim help
-$(HELP_FILES): $(OUT)/interim README.md cases/README.md reports/README.md
-$(INSTALLED)/interim.1 $(INSTALLED)/interim-case.5:
+$(HELP_FILES): $(OUT)/interim README.md cases/README.md reports/README.md harness/oracle/interim.h
+$(INSTALLED)/interim.1 $(INSTALLED)/interim-case.5 $(INSTALLED)/libinterim.3:
 	$(HELPS) --man $(basename $(@F)) >$@
 $(INSTALLED)/completion.%:
 	$(HELPS) --completion $* >$@
@@ -105,6 +105,7 @@ COPIES := $(INSTALLED)/interim:$(bindir)/interim:755 harness/oracle/interim.h:$(
           $(LIBRARY).so:$(libdir)/libinterim.so.$(VERSION):644 \
           $(INSTALLED)/interim.1:$(mandir)/man1/interim.1:644 \
           $(INSTALLED)/interim-case.5:$(mandir)/man5/interim-case.5:644 \
+          $(INSTALLED)/libinterim.3:$(mandir)/man3/libinterim.3:644 \
           $(INSTALLED)/completion.bash:$(bashdir)/interim:644 $(INSTALLED)/completion.zsh:$(zshdir)/_interim:644 \
           $(INSTALLED)/completion.fish:$(fishdir)/interim.fish:644 \
           harness/example/judge.c:$(docdir)/examples/judge.c:644

@@ -5,7 +5,7 @@
 set -u
 make -s MODE=release BUILD="$BUILD" "$BUILD/release/interim" >/dev/null || exit 1
 bad=0
-for page in interim interim-case; do
+for page in interim interim-case libinterim; do
     "$BUILD/release/interim" help --man $page | mandoc -Tlint || { echo "$page: mandoc complains"; bad=1; }
 done
 "$BUILD/release/interim" help --completion bash | bash -n || bad=1

@@ -335,3 +335,12 @@ bool guide_section(struct buf *out, struct octets document, const char *heading,
     begin_block(&walk, BLOCK_NONE);
     return true;
 }
+
+void guide_code(struct buf *out, struct octets text, enum guide_style style)
+{
+    struct walk walk = {.out = out, .style = style};
+    begin_block(&walk, BLOCK_FENCE);
+    for (size_t at = 0; at < text.len;)
+        add_code(&walk, line_at(text, &at));
+    begin_block(&walk, BLOCK_NONE);
+}

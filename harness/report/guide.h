@@ -23,6 +23,9 @@ void guide_paragraph(struct buf *out, struct octets text, enum guide_style style
 void guide_entry(struct buf *out, struct octets term, struct octets text,
                  enum guide_style style);
 
+/* Appends text as it is, line by line. */
+void guide_code(struct buf *out, struct octets text, enum guide_style style);
+
 /* Appends a heading of level 1 or 2. */
 void guide_heading(struct buf *out, struct octets text, unsigned level,
                    enum guide_style style);

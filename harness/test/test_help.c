@@ -155,6 +155,7 @@ static void manual_pages_have_no_mistakes(void **state)
     (void)state;
     spawn_sh(IF_THERE("mandoc", HELP "--man interim | mandoc -Tlint"), "");
     spawn_sh(IF_THERE("mandoc", HELP "--man interim-case | mandoc -Tlint"), "");
+    spawn_sh(IF_THERE("mandoc", HELP "--man libinterim | mandoc -Tlint"), "");
     spawn_sh(IF_THERE("groff",
                       HELP "--man interim | groff -man -ww -Kutf8 -Tutf8 2>&1 >"
                            "/dev/null | grep -v preconv || true"),
