@@ -15,7 +15,7 @@ function exchange(array $request): array
     curl_reset($handle);
     curl_setopt_array($handle, [CURLOPT_URL => $request['url'], CURLOPT_RETURNTRANSFER => true,
         CURLOPT_HTTPHEADER => $fields, CURLOPT_TIMEOUT_MS => $request['timeout_ms'],
-        CURLOPT_NOPROXY => '*']);
+        CURLOPT_NOPROXY => '*'] + (isset($request['cacert']) ? [CURLOPT_CAINFO => $request['cacert']] : []));
     if ($request['content'] !== null)
         curl_setopt($handle, CURLOPT_POSTFIELDS, $request['content']);
     if ($request['method'] === 'HEAD')

@@ -10,6 +10,7 @@ serve('net-http', RUBY_VERSION, %w[expect reuse]) do |asked, limit|
   unless connection && connection.address == uri.host && connection.port == uri.port
     connection.finish if connection&.started?
     connection = Net::HTTP.new(uri.host, uri.port, nil)
+    connection.use_ssl = uri.scheme == 'https'
     connection.keep_alive_timeout = 30
   end
   connection.read_timeout = connection.open_timeout = limit
