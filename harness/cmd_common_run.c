@@ -2,7 +2,7 @@
 /* From a verb's options to the run of one target, the part that all roles share. */
 #include "cmd.h"
 #include "cmd_common.h"
-#include "net/address.h"
+#include "net/unix_socket.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,8 +89,14 @@ int verb_url(struct options *options, const char *verb, struct play_config *conf
     if (!has_good_port(url.authority))
         return verb_usage(verb, "expected a port from 1 to 65535 in '%s'",
                           options->arguments[0]);
-    if (!address_resolve(&config->target, url.authority, url.port, &err))
+    if (options->unix_socket) {
+        const char *const path =
+            arena_printf(&options->arena, "unix:%s", options->unix_socket);
+        if (!unix_resolve(&config->target, octets_of(path), &err))
+            return verb_usage(verb, "--unix-socket: %s", err.text);
+    } else if (!address_resolve(&config->target, url.authority, url.port, &err)) {
         return verb_untestable(verb, &err);
+    }
     const int status = reach_securely(options, verb, &url, &config->target);
     if (status != STATUS_OK)
         return status;
@@ -108,7 +114,10 @@ int verb_origin(struct options *options, const char *verb, struct play_config *c
                           "to, and we listen");
     if (!address_resolve(&config->origin, octets_of(options->origin), 0, &err))
         return verb_usage(verb, "--origin: %s", err.text);
-    if (address_port(&config->origin) == 0)
+    if (address_is_unix(&config->origin) && config->role == ROLE_PROXY)
+        return verb_usage(verb,
+                          "--origin: a proxy asks by HOST:PORT, not by unix:PATH");
+    if (address_port(&config->origin) == 0 && !address_is_unix(&config->origin))
         return verb_usage(verb,
                           "--origin: expected a port that the target knows, found "
                           "0");

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/ensure.h"
 #include "base/quote.h"
+#include "net/unix_socket.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -72,6 +73,8 @@ bool address_resolve(struct address *address, struct octets text, uint16_t defau
                      struct err *err)
 {
     struct endpoint endpoint = {.port = default_port};
+    if (unix_is_named(text))
+        return unix_resolve(address, text, err);
     if (!split(&endpoint, text, err))
         return false;
     if (!endpoint.has_port && default_port == 0)
@@ -108,6 +111,8 @@ void address_loopback(struct address *address, uint16_t port)
 
 uint16_t address_port(const struct address *address)
 {
+    if (address_is_unix(address))
+        return 0;
     if (address->storage.ss_family == AF_INET6) {
         struct sockaddr_in6 in6;
         memcpy(&in6, &address->storage, sizeof in6);
@@ -121,13 +126,15 @@ uint16_t address_port(const struct address *address)
 struct octets address_host(const struct address *address)
 {
     struct endpoint endpoint = {.port = 0};
-    if (!split(&endpoint, octets_of(address->text), NULL))
+    if (address_is_unix(address) || !split(&endpoint, octets_of(address->text), NULL))
         return OCTETS("localhost");
     return endpoint.host;
 }
 
 void address_set_port(struct address *address, uint16_t port)
 {
+    if (address_is_unix(address))
+        return;
     if (address->storage.ss_family == AF_INET6) {
         struct sockaddr_in6 in6;
         memcpy(&in6, &address->storage, sizeof in6);

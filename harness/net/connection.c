@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/ensure.h"
 #include "net/tls_session.h"
+#include "net/unix_socket.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024, DRAIN_OCTETS = 256 * 1024 };
+enum { BACKLOG_LOOK_MS = 5, BACKLOG = 1024, DRAIN_OCTETS = 256 * 1024 };
 
 static bool set_flags(int fd)
 {
@@ -86,6 +87,19 @@ static bool shake_hands(struct connection *connection, const struct address *add
     return false;
 }
 
+/* 0 where it is connected, else the errno. A Unix socket whose backlog is full says
+ * EAGAIN, and has no event for room in it. */
+static int start_connect(int fd, const struct address *address, int64_t deadline_ns)
+{
+    const struct sockaddr *const name = (const struct sockaddr *)&address->storage;
+    int failure;
+    while ((failure = connect(fd, name, address->len) == 0 ? 0 : errno) == EAGAIN &&
+           address_is_unix(address) && clock_left_ms(deadline_ns) > 0)
+        (void)poll(NULL, 0, BACKLOG_LOOK_MS);
+    return failure == EINPROGRESS || failure == EINTR ? await_connect(fd, deadline_ns)
+                                                      : failure;
+}
+
 bool connection_open(struct connection *connection, const struct address *address,
                      int64_t deadline_ns, struct err *err)
 {
@@ -94,17 +108,16 @@ bool connection_open(struct connection *connection, const struct address *addres
     if (fd < 0)
         return err_set_errno(err, "cannot make a socket");
     connection_adopt(connection, fd);
-    int failure = 0;
-    if (connect(fd, (const struct sockaddr *)&address->storage, address->len) != 0)
-        failure = errno;
-    if (failure == EINPROGRESS || failure == EINTR)
-        failure = await_connect(fd, deadline_ns);
+    const int failure = start_connect(fd, address, deadline_ns);
     if (failure == 0)
         return !address->tls || shake_hands(connection, address, deadline_ns, err);
     (void)close(fd);
     connection->fd = -1;
     errno = failure;
-    return err_set_errno(err, "cannot connect to %s", address->text);
+    return err_set_errno(err, "cannot connect to %s%s", address->text,
+                         failure == ECONNREFUSED && address_is_unix(address)
+                             ? " (a stale socket file: nobody listens there)"
+                             : "");
 }
 
 static enum connection_result failure_result(void)
@@ -282,9 +295,15 @@ bool listener_open(struct listener *listener, const struct address *address,
         return err_set_errno(err, "cannot make a socket");
     struct sockaddr_storage bound;
     socklen_t len = sizeof bound;
+    if (address_is_unix(address) && !unix_bind(listener->fd, address, err)) {
+        (void)close(listener->fd);
+        listener->fd = -1;
+        return false;
+    }
     if (set_flags(listener->fd) &&
         setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
-        bind_any(listener->fd, address) && listen(listener->fd, BACKLOG) == 0 &&
+        (address_is_unix(address) || bind_any(listener->fd, address)) &&
+        listen(listener->fd, BACKLOG) == 0 &&
         getsockname(listener->fd, (struct sockaddr *)&bound, &len) == 0) {
         memcpy(&listener->address.storage, &bound, sizeof bound);
         listener->address.len = len;
@@ -313,7 +332,10 @@ enum connection_result listener_accept(struct listener *listener,
 
 void listener_close(struct listener *listener)
 {
-    if (listener->fd >= 0)
+    if (listener->fd >= 0) {
         (void)close(listener->fd);
+        if (address_is_unix(&listener->address))
+            unix_remove(&listener->address);
+    }
     listener->fd = -1;
 }

@@ -57,6 +57,7 @@ void reproduce_find_places(const struct evidence *evidence,
                            struct reproduce_places *places)
 {
     static const char ORIGIN[] = "--origin ";
+    static const char SOCKET[] = "--unix-socket ";
     static const char NAME[] = "--sni ";
     *places = (struct reproduce_places){.target = "127.0.0.1:8080",
                                         .origin = "127.0.0.1:9000"};
@@ -76,6 +77,12 @@ void reproduce_find_places(const struct evidence *evidence,
         place_of_host(evidence, places->origin, sizeof places->origin);
     if (url && evidence->role != ROLE_CLIENT)
         copy_place(places->target, sizeof places->target, url, "/ '\"");
+    const char *const path = strstr(evidence->repeat, SOCKET);
+    if (path) {
+        char value[sizeof places->target - 8] = "";
+        copy_place(value, sizeof value, path + sizeof SOCKET - 1, " '\"");
+        snprintf(places->target, sizeof places->target, "unix:%s", value);
+    }
     if (origin)
         copy_place(places->origin, sizeof places->origin, origin + sizeof ORIGIN - 1,
                    " '\"");

@@ -31,8 +31,8 @@ void reproduce_shell(struct buf *out, const struct evidence *evidence,
 void reproduce_python(struct buf *out, const struct evidence *evidence,
                       const struct acts *acts);
 
-/* Where the target was, and where we listened: "HOST:PORT" as far as the report tells,
- * else a usual one; and whether over TLS, with which name. */
+/* Where the target was, and where we listened: "HOST:PORT" or "unix:/path", as far as
+ * the report tells, else a usual one; and whether over TLS, with which name. */
 struct reproduce_places {
     char target[128], origin[128];
     bool target_tls, origin_tls;

@@ -20,7 +20,8 @@ static const char COMMON[] =
     "    print('%8.3f' % (time.monotonic() - start), who, *what, flush=True)\n"
     "\n"
     "def meet(s, name):  # one more connection\n"
-    "    s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)\n"
+    "    if s.family != socket.AF_UNIX:\n"
+    "        s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)\n"
     "    s.settimeout(10)\n"
     "    names[s], got[s], last[s] = name, b'', time.monotonic()\n"
     "    live.append(s)\n"
@@ -80,7 +81,10 @@ static const char COMMON[] =
     "    s.close()\n"
     "\n"
     "def address(nth, usual):\n"
-    "    host, port = (sys.argv[nth] if sys.argv[nth:] else usual).rsplit(':', 1)\n"
+    "    text = sys.argv[nth] if sys.argv[nth:] else usual\n"
+    "    if text.startswith('unix:'):\n"
+    "        return text[5:]\n"
+    "    host, port = text.rsplit(':', 1)\n"
     "    return host.strip('[]'), int(port)\n";
 
 static const char PLAIN[] =
@@ -103,7 +107,8 @@ static const char TLS[] =
     "        return s\n"
     "    context = ssl._create_unverified_context()\n"
     "    context.set_alpn_protocols(['http/1.1'])\n"
-    "    return context.wrap_socket(s, server_hostname=TARGET_TLS or TARGET[0])\n"
+    "    host = 'localhost' if isinstance(TARGET, str) else TARGET[0]\n"
+    "    return context.wrap_socket(s, server_hostname=TARGET_TLS or host)\n"
     "\n"
     "def served(s):\n"
     "    if not ORIGIN_TLS:\n"
@@ -146,7 +151,13 @@ static const char CLIENT[] =
 
 static const char ORIGIN[] =
     "\n"
-    "listener = socket.create_server(ORIGIN, family=socket.AF_INET6 if ':' in ORIGIN[0] else socket.AF_INET)\n"
+    "if isinstance(ORIGIN, str):\n"
+    "    listener = socket.socket(socket.AF_UNIX)\n"
+    "    listener.bind(ORIGIN)\n"
+    "    listener.listen()\n"
+    "else:\n"
+    "    family = socket.AF_INET6 if ':' in ORIGIN[0] else socket.AF_INET\n"
+    "    listener = socket.create_server(ORIGIN, family=family)\n"
     "names[listener] = 'listener'\n"
     "live.append(listener)\n"
     "\n"

@@ -7,8 +7,9 @@
 
 enum {
     ACTS_MAX = 300,
-    ANSWER_MS = 500, /* for what comes before we go on */
-    END_S = 3,       /* for what comes at the end */
+    ANSWER_MS = 1000, /* for what comes before we go on */
+    END_S = 3,        /* for what comes at the end */
+    HANDSHAKE_MS = 1000,
     BETWEEN_MS = 50, /* two segments stay two */
     MS_PER_S = 1000
 };
@@ -89,26 +90,47 @@ static void add_act(struct buf *out, const struct acts *acts, size_t at)
     add_send(out, act);
 }
 
-void reproduce_shell(struct buf *out, const struct evidence *evidence,
-                     const struct acts *acts)
+/* Where it is sent, with what the arguments of the script change of that. */
+static void add_end(struct buf *out, const struct evidence *evidence)
 {
+    static const char UNIX[] = "unix:";
     struct reproduce_places places;
     reproduce_find_places(evidence, &places);
     char *const colon = strrchr(places.target, ':');
-    if (colon)
-        *colon = '\0';
-    buf_add_text(out,
-                 "# usage: sh FILE [HOST [PORT]]; with | cat -v every octet shows\n"
-                 "{\n");
-    for (size_t at = 0; at < acts->count; at++)
-        add_act(out, acts, at);
+    const bool by_path = octets_starts_with(octets_of(places.target), octets_of(UNIX));
     buf_printf(out, "    sleep %d # what comes now is the answer\n} | timeout 60 ",
                END_S);
     if (places.target_tls)
-        buf_printf(out, "openssl s_client -quiet%s%s -connect \"${1:-%s}:${2:-%s}\"\n",
-                   places.name[0] ? " -servername " : "", places.name, places.target,
-                   colon ? colon + 1 : "443");
+        buf_printf(out, "openssl s_client -quiet%s%s",
+                   places.name[0] ? " -servername " : "", places.name);
     else
-        buf_printf(out, "nc \"${1:-%s}\" \"${2:-%s}\"\n", places.target,
-                   colon ? colon + 1 : "80");
+        buf_add_text(out, "nc");
+    if (by_path) {
+        buf_printf(out, " %s \"${1:-%s}\"\n", places.target_tls ? "-unix" : "-U",
+                   places.target + sizeof UNIX - 1);
+        return;
+    }
+    if (colon)
+        *colon = '\0';
+    buf_printf(out,
+               places.target_tls ? " -connect \"${1:-%s}:${2:-%s}\"\n"
+                                 : " \"${1:-%s}\" \"${2:-%s}\"\n",
+               places.target,
+               colon               ? colon + 1
+               : places.target_tls ? "443"
+                                   : "80");
+}
+
+void reproduce_shell(struct buf *out, const struct evidence *evidence,
+                     const struct acts *acts)
+{
+    buf_add_text(out, "# usage: sh FILE [HOST [PORT]], or [PATH] of a Unix socket; "
+                      "with | cat -v every octet shows\n{\n");
+    struct reproduce_places places;
+    reproduce_find_places(evidence, &places);
+    if (places.target_tls)
+        add_sleep(out, HANDSHAKE_MS, " # the handshake");
+    for (size_t at = 0; at < acts->count; at++)
+        add_act(out, acts, at);
+    add_end(out, evidence);
 }

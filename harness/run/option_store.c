@@ -44,6 +44,7 @@ static const struct home TEXTS[] = {
     {OPTION_POST, offsetof(struct options, post)},
     {OPTION_EXPECT, offsetof(struct options, expect)},
     {OPTION_DRIVER, offsetof(struct options, driver)},
+    {OPTION_UNIX_SOCKET, offsetof(struct options, unix_socket)},
     {OPTION_ORIGIN, offsetof(struct options, origin)},
     {OPTION_CACERT, offsetof(struct options, ca_file)},
     {OPTION_SNI, offsetof(struct options, sni)},

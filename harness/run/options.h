@@ -73,7 +73,7 @@ struct options {
     bool no_control;
     const char *trigger, *post_path, *dav_path, *accepted, *start;
     const char *head, *post, *expect, *driver;
-    const char *origin;
+    const char *origin, *unix_socket;
     const char *target_log;
     const char *ca_file, *sni, *origin_tls;
     bool insecure, tls;

@@ -32,12 +32,12 @@ struct run_settings {
     const struct sink_request *reports; /* none: text on standard output */
     size_t report_count;
     struct report_style style;
-    uint64_t jobs;              /* cases at a time */
-    unsigned shard, shards;     /* the shard-th, from 1, of so many; 0: all */
-    uint64_t seed;              /* of the order of play; 0: the catalogue's */
-    uint64_t repeat, retry;     /* as struct again */
+    uint64_t jobs;                        /* cases at a time */
+    unsigned shard, shards;               /* the shard-th, from 1, of so many; 0: all */
+    uint64_t seed;                        /* of the order of play; 0: the catalogue's */
+    uint64_t repeat, retry;               /* as struct again */
     const char *before_case, *after_case; /* commands around each case; NULL: none */
-    bool bisect;                /* look for the least that still fails */
+    bool bisect;                          /* look for the least that still fails */
     bool fail_fast;             /* no case is begun after the first that fails */
     const char *baseline;       /* file; NULL: nothing is known */
     const char *write_baseline; /* file to be written at the end; NULL: none */
