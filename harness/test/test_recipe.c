@@ -21,19 +21,26 @@ enum {
     HEARD_MAX = 1024 * 1024,
     CONTENT_MAX = 1024,
     FOUND_MIN = 30, /* faults that the oracle alone finds: most of them, by far */
-    QUIET_MS = 120  /* what says nothing for so long says nothing more */
+    QUIET_MS = 120, /* a faulty server that says nothing for so long has said all */
+    LATER_MS = 400  /* a 100 that has not come by then does not come */
 };
-#define SCALE 0.012 /* the slowest faults pause for 25 s and 35 s of it */
+/* The honest server closes, unless it is to keep the connection: then silence has to
+ * do. */
+#define HONEST_MS(traits) ((traits)&RECIPE_KEEP ? 600 : DIALOG_PATIENCE_MS)
+#define SCALE             0.02 /* the slowest faults pause for 25 s and 35 s of it */
 
-/* Reads until the server closes, says nothing for QUIET_MS, or has said enough. */
-static void hear_quietly(struct connection *connection, struct buf *heard)
+static bool await_octets(const struct connection *connection, int timeout_ms)
 {
-    for (;;) {
+    struct pollfd ready = {.fd = connection->fd, .events = POLLIN};
+    return poll(&ready, 1, timeout_ms) > 0;
+}
+
+/* Reads until the server closes, says nothing for quiet_ms, or has said enough. */
+static void hear_quietly(struct connection *connection, struct buf *heard, int quiet_ms)
+{
+    while (await_octets(connection, quiet_ms)) {
         unsigned char octets[65536];
         size_t got = 0;
-        struct pollfd ready = {.fd = connection->fd, .events = POLLIN};
-        if (poll(&ready, 1, QUIET_MS) <= 0)
-            return;
         const enum connection_result result =
             connection_read(connection, octets, sizeof octets, &got);
         if (result == CONNECTION_EOF || result == CONNECTION_RESET)
@@ -87,7 +94,8 @@ static void add_head(struct buf *out, const struct recipe_request *request,
 static void follow(const struct peer_server *server, enum recipe recipe,
                    const char *fault, struct buf *heard)
 {
-    const bool later = recipe_row(recipe)->traits & RECIPE_LATER;
+    const unsigned traits = recipe_row(recipe)->traits;
+    const bool honest = strcmp(fault, "none") == 0;
     struct connection connection;
     struct buf out;
     buf_init(&out, HEARD_MAX);
@@ -95,16 +103,18 @@ static void follow(const struct peer_server *server, enum recipe recipe,
     const struct recipe_request *request;
     for (size_t at = 0; (request = recipe_request(recipe, at)); at++) {
         add_head(&out, request, fault, "T", !recipe_request(recipe, at + 1));
-        if (later) {
+        if (traits & RECIPE_LATER) {
             dialog_say(&connection, buf_view(&out));
             buf_clear(&out);
-            hear_quietly(&connection, heard);
+            await_octets(&connection, honest && !(traits & RECIPE_HTTP10)
+                                          ? DIALOG_PATIENCE_MS
+                                          : LATER_MS);
         }
         fill_in(&out, request->content, "T");
     }
     (void)connection_send(&connection, buf_view(&out),
                           clock_deadline_ns(DIALOG_PATIENCE_MS));
-    hear_quietly(&connection, heard);
+    hear_quietly(&connection, heard, honest ? HONEST_MS(traits) : QUIET_MS);
     connection_close(&connection);
     buf_fini(&out);
 }

@@ -170,7 +170,9 @@ function update() {
   const fault = FAULTS.get(byId("fault").value);
   const canScript = !has(recipe, "by-hand");
   byId("sentence").textContent = recipe.sentence;
-  byId("fault-sentence").textContent = fault ? `The fault: the server ${fault.sentence}.` : "";
+  const shows = fault && RECIPES.get(fault.recipe);
+  byId("fault-sentence").textContent = fault ? `The fault: the server ${fault.sentence}.`
+    + (shows === recipe ? "" : ` This request may not show it; one that does: ${shows.title || shows.sentence}`) : "";
   document.querySelectorAll(".repeats").forEach((label) => { label.hidden = !has(recipe, "repeats"); });
   document.querySelectorAll(".sized").forEach((label) => { label.hidden = !has(recipe, "sized"); });
   byId("by-hand").hidden = canScript;
