@@ -81,8 +81,8 @@ static void on_gathered(void *user, enum gather_moment moment)
     struct probe_hop *hop = watching->hop;
     if (moment == GATHER_INTERIM && hop->interims[hop->interim_count - 1].status == 100)
         watching->waiting = false;
-    if (moment == GATHER_FINAL) { /* whatever is still to be sent is not wanted */
-        hop->content_kept = watching->to_send.len > 0;
+    if (moment == GATHER_FINAL && watching->waiting) { /* the content is not wanted */
+        hop->content_kept = true;
         watching->to_send.len = 0;
         watching->waiting = false;
     }

@@ -21,9 +21,8 @@ enum { MANY = 100000, AFTER_MS = 20 };
 
 /* What a puppet does when a request has come. */
 struct script {
-    const char *answer;     /* said first */
-    const char *again;      /* and then this, MANY times or until nobody listens */
-    const char *behind_100; /* said when the content has come */
+    const char *answer; /* said first */
+    const char *again;  /* and then this, MANY times or until nobody listens */
     bool closes;
 };
 
@@ -37,10 +36,6 @@ static void serve_script(struct puppet *puppet, struct connection *connection)
     for (int count = 0; script->again && count < MANY; count++)
         if (!puppet_say(puppet, connection, script->again))
             return;
-    if (script->behind_100) {
-        puppet_await(puppet, connection, "content", request, sizeof request);
-        puppet_say(puppet, connection, script->behind_100);
-    }
     if (!script->closes)
         puppet_linger(puppet, connection);
 }
@@ -116,7 +111,7 @@ static const struct {
     const char *shows; /* among the lines told as it happens */
 } SEEN[] = {
     {"one 102 and the answer",
-     {"HTTP/1.1 102 Processing\r\nX-Progress: 4\r\n\r\n" OK200, NULL, NULL, false},
+     {"HTTP/1.1 102 Processing\r\nX-Progress: 4\r\n\r\n" OK200, NULL, false},
      STOP_ANSWERED,
      PROBE_OK,
      1,
@@ -124,7 +119,7 @@ static const struct {
      DIAGNOSIS_HANDLER_102,
      "< X-Progress: 4\n"},
     {"nothing but the answer",
-     {OK200, NULL, NULL, false},
+     {OK200, NULL, false},
      STOP_ANSWERED,
      PROBE_OK,
      0,
@@ -132,8 +127,7 @@ static const struct {
      DIAGNOSIS_NONE,
      "content begins: hello\n"},
     {"a 102 with content",
-     {"HTTP/1.1 102 Processing\r\nContent-Length: 2\r\n\r\nhi" OK200, NULL, NULL,
-      false},
+     {"HTTP/1.1 102 Processing\r\nContent-Length: 2\r\n\r\nhi" OK200, NULL, false},
      STOP_ANSWERED,
      PROBE_FAILED,
      1,
@@ -141,7 +135,7 @@ static const struct {
      DIAGNOSIS_CONTENT,
      "102 Processing\n"},
     {"a status of 102 for an answer",
-     {"HTTP/1.1 102 Processing\r\nContent-Length: 2\r\n\r\nhi", NULL, NULL, true},
+     {"HTTP/1.1 102 Processing\r\nContent-Length: 2\r\n\r\nhi", NULL, true},
      STOP_CLOSED,
      PROBE_FAILED,
      1,
@@ -149,7 +143,7 @@ static const struct {
      DIAGNOSIS_MISTAKEN_STATUS,
      "octets that make no response: hi\n"},
     {"a 102 behind the answer",
-     {OK200 "HTTP/1.1 102 Processing\r\n\r\n", NULL, NULL, false},
+     {OK200 "HTTP/1.1 102 Processing\r\n\r\n", NULL, false},
      STOP_ANSWERED,
      PROBE_FAILED,
      0,
@@ -157,7 +151,7 @@ static const struct {
      DIAGNOSIS_STRAY,
      "a response that nobody asked for"},
     {"an answer that breaks off",
-     {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", NULL, NULL, true},
+     {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", NULL, true},
      STOP_CLOSED,
      PROBE_FAILED,
      0,
@@ -165,7 +159,7 @@ static const struct {
      DIAGNOSIS_CUT_OFF,
      "content begins: hi\n"},
     {"no HTTP",
-     {"SSH-2.0-nobody\r\n", NULL, NULL, false},
+     {"SSH-2.0-nobody\r\n", NULL, false},
      STOP_LOST,
      PROBE_NO_ANSWER,
      0,
@@ -173,7 +167,7 @@ static const struct {
      DIAGNOSIS_NO_HTTP,
      "octets that make no response: SSH-2.0-nobody\\r\\n\n"},
     {"the end, and nothing before it",
-     {"", NULL, NULL, true},
+     {"", NULL, true},
      STOP_CLOSED,
      PROBE_NO_ANSWER,
      0,
@@ -181,7 +175,7 @@ static const struct {
      DIAGNOSIS_NO_ANSWER_CLOSED,
      "closed"},
     {"escapes for a terminal",
-     {"HTTP/1.1 102 \x1b[31mred\r\nX: \x9b\x07\r\n\r\n" OK200, NULL, NULL, false},
+     {"HTTP/1.1 102 \x1b[31mred\r\nX: \x9b\x07\r\n\r\n" OK200, NULL, false},
      STOP_ANSWERED,
      PROBE_FAILED, /* a control is no field value */
      1,
@@ -189,7 +183,7 @@ static const struct {
      DIAGNOSIS_HANDLER_102,
      "102 \\x1b[31mred\n"},
     {"content that the close delimits",
-     {"HTTP/1.1 200 OK\r\n\r\n\x1b[2J", NULL, NULL, true},
+     {"HTTP/1.1 200 OK\r\n\r\n\x1b[2J", NULL, true},
      STOP_ANSWERED,
      PROBE_OK,
      0,
@@ -197,7 +191,7 @@ static const struct {
      DIAGNOSIS_NONE,
      "content begins: \\x1b[2J\n"},
     {"a protocol that nobody asked for",
-     {"HTTP/1.1 101 X\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", NULL, NULL, false},
+     {"HTTP/1.1 101 X\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", NULL, false},
      STOP_TUNNEL,
      PROBE_FAILED,
      1,
@@ -244,42 +238,42 @@ static const struct {
     enum diagnosis says;
 } BOUNDS[] = {
     {"interim responses without end",
-     {"", "HTTP/1.1 102 Processing\r\n\r\n", NULL, false},
+     {"", "HTTP/1.1 102 Processing\r\n\r\n", false},
      {60000, 60000, 1 << 26, 50, AFTER_MS},
      STOP_INTERIM,
      DIAGNOSIS_FLOOD},
     {"content without end",
-     {"HTTP/1.1 200 OK\r\n\r\n", "a line of content\n", NULL, false},
+     {"HTTP/1.1 200 OK\r\n\r\n", "a line of content\n", false},
      {60000, 60000, 100000, 50, AFTER_MS},
      STOP_OCTETS,
      DIAGNOSIS_NOT_ALL_READ},
     {"a header section without end",
-     {"HTTP/1.1 102 Processing\r\n", "X-Again: and again\r\n", NULL, false},
+     {"HTTP/1.1 102 Processing\r\n", "X-Again: and again\r\n", false},
      {60000, 60000, 1 << 26, 50, AFTER_MS},
      STOP_HEAD,
      DIAGNOSIS_ENDLESS_HEAD},
     {"a line without end",
-     {"HTTP/1.1 102 ", "and again ", NULL, false},
+     {"HTTP/1.1 102 ", "and again ", false},
      {60000, 60000, 1 << 26, 50, AFTER_MS},
      STOP_HEAD,
      DIAGNOSIS_ENDLESS_HEAD},
     {"responses without end behind the final one",
-     {OK200, "HTTP/1.1 102 Processing\r\n\r\n", NULL, false},
+     {OK200, "HTTP/1.1 102 Processing\r\n\r\n", false},
      {60000, 60000, 1 << 26, 50, 60000},
      STOP_INTERIM,
      DIAGNOSIS_STRAY},
     {"silence",
-     {"", NULL, NULL, false},
+     {"", NULL, false},
      {500, 60000, 1 << 26, 50, AFTER_MS},
      STOP_SILENCE,
      DIAGNOSIS_NO_ANSWER_SILENT},
     {"silence behind a 102",
-     {"HTTP/1.1 102 Processing\r\n\r\n", NULL, NULL, false},
+     {"HTTP/1.1 102 Processing\r\n\r\n", NULL, false},
      {500, 60000, 1 << 26, 50, AFTER_MS},
      STOP_SILENCE,
      DIAGNOSIS_NO_FINAL_SILENT},
     {"more and more, with time as the limit",
-     {"HTTP/1.1 200 OK\r\n\r\n", "a line of content\n", NULL, false},
+     {"HTTP/1.1 200 OK\r\n\r\n", "a line of content\n", false},
      {60000, 500, UINT64_MAX, 50, AFTER_MS},
      STOP_TIME,
      DIAGNOSIS_NOT_ALL_READ},
@@ -299,45 +293,6 @@ static void whatever_is_sent_there_is_an_end(void **state)
         assert_in_range(hop->interim_count, 0, BOUNDS[row].limits.interim);
         played_fini(&played);
     }
-}
-
-/* ---------------------------------------------------------------- Expect */
-
-static void content_waits_for_the_100(void **state)
-{
-    const struct script script = {"HTTP/1.1 100 Continue\r\n\r\n", NULL, OK200, false};
-    struct played played;
-    (void)state;
-    played_init(&played, &script);
-    played.options.request = (struct probe_request){.method = "PUT",
-                                                    .expect = true,
-                                                    .has_content = true,
-                                                    .content = OCTETS("content")};
-    const struct probe_hop *hop = played_run(&played);
-    assert_int_equal(hop->final.status, 200);
-    assert_true(hop->content_sent_ns > hop->interims[0].at_ns);
-    assert_true(has(&played.probe, DIAGNOSIS_CONTINUE_ASKED));
-    assert_int_equal(probe_verdict(&played.probe), PROBE_OK);
-    played_fini(&played);
-}
-
-static void content_that_is_refused_is_not_sent(void **state)
-{
-    const struct script script = {
-        "HTTP/1.1 413 Too Much\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", NULL,
-        NULL, true};
-    struct played played;
-    (void)state;
-    played_init(&played, &script);
-    played.options.request = (struct probe_request){.method = "PUT",
-                                                    .expect = true,
-                                                    .has_content = true,
-                                                    .content = OCTETS("content")};
-    const struct probe_hop *hop = played_run(&played);
-    assert_int_equal(hop->content_sent_ns, -1);
-    assert_true(has(&played.probe, DIAGNOSIS_EARLY_FINAL));
-    assert_int_equal(probe_verdict(&played.probe), PROBE_OK);
-    played_fini(&played);
 }
 
 /* ---------------------------------------------------------------- JSON */
@@ -371,8 +326,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_probe_sees_what_there_is),
         cmocka_unit_test(whatever_is_sent_there_is_an_end),
-        cmocka_unit_test(content_waits_for_the_100),
-        cmocka_unit_test(content_that_is_refused_is_not_sent),
         cmocka_unit_test(json_is_as_its_schema_says),
     };
     return cmocka_run_group_tests_name("probe", tests, NULL, NULL);
