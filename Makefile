@@ -17,6 +17,7 @@ help: # what there is to make
 	@echo "make fuzz           the fuzz targets under libFuzzer; F=name: one; T=seconds each (60)"
 	@echo "make fuzz-afl       the same under AFL++"
 	@echo "make fuzz-smoke     all of them within one minute"
+	@echo "make fuzz-try       a planted fault: found, named, made small, and as a case"
 	@echo "make bench-fuzz     executions a second, and how soon planted bugs are found"
 	@echo "make corpus         the fuzz targets' corpora, made again"
 	@echo "make check          layers, formats, linters, analyzers, both compilers"
@@ -62,7 +63,7 @@ deps-current: build
 
 # llhttp is asked for once, and only by what compiles.
 COMPILES := $(filter-out help run test test-full test-formats build deps deps-check deps-targets deps-current deps-fuzz deps-fuzz-afl \
-            afl-send bench-fuzz bench-peers corpus fuzz fuzz-afl fuzz-smoke test-recipes install uninstall deb test-deb lab lab-full clean,$(MAKECMDGOALS))
+            afl-send bench-fuzz bench-peers corpus fuzz fuzz-afl fuzz-smoke fuzz-try fuzz-try-afl test-recipes install uninstall deb test-deb lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif

@@ -7,13 +7,21 @@
 #include "base/quote.h"
 #include "fuzz/breach.h"
 #include "salvo/make.h"
+#include "salvo/reduce.h"
 #include "salvo/shot.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { HANG_MS = 5000, PAUSE_MS = 1500, TRIES = 2, SMALL = 12 };
+enum {
+    HANG_MS = 5000,
+    PAUSE_MS = 1500,
+    TRIES = 2,
+    SMALL = 12,
+    REDUCE_MS = 20000,
+    REDUCE_TRIES = 3000
+};
 
 struct bench {
     const struct aim_ops *ops;
@@ -129,6 +137,40 @@ static bool is_known(enum requirement requirement)
     return false;
 }
 
+struct trial {
+    struct bench *bench;
+    const struct shot_finding *finding;
+};
+
+static bool shows(void *user, struct octets input)
+{
+    const struct trial *trial = user;
+    struct bench *bench = trial->bench;
+    for (unsigned tries = 0; tries < TRIES; tries++) {
+        bench->ops->shoot(&bench->aim, input, &bench->shot);
+        if (!shot_has(&bench->shot, trial->finding))
+            return false;
+    }
+    return true;
+}
+
+/* FUZZ_REDUCE names the file that is to hold the input, made small: what it stands for
+ * where it is a seed, and of the same requirement and shape, which no engine knows. */
+static void reduce(struct bench *bench, const struct shot_finding *finding)
+{
+    const struct reduce_limits limits = {REDUCE_MS, REDUCE_TRIES};
+    struct trial trial = {bench, finding};
+    const char *path = getenv("FUZZ_REDUCE");
+    if (!path)
+        return;
+    reduce_input(&bench->input, &limits, shows, &trial);
+    (void)shows(&trial, buf_view(&bench->input)); /* to be printed */
+    FILE *file = fopen(path, "wb");
+    ENSURE(file &&
+           fwrite(bench->input.ptr, 1, bench->input.len, file) == bench->input.len);
+    fclose(file);
+}
+
 /* What shows but now and then is the machine's, or nobody can do anything with it. */
 static int shoot(struct bench *bench)
 {
@@ -141,11 +183,10 @@ static int shoot(struct bench *bench)
         bool stays =
             level_is_binding(role == ROLE_GATEWAY ? row->gateway : row->level) &&
             !is_known(finding.requirement);
-        for (unsigned tries = 0; stays && tries < TRIES; tries++) {
-            bench->ops->shoot(&bench->aim, buf_view(&bench->input), &bench->shot);
-            stays = shot_has(&bench->shot, &finding);
-        }
+        struct trial trial = {bench, &finding};
+        stays = stays && shows(&trial, buf_view(&bench->input));
         if (stays) {
+            reduce(bench, &finding);
             print_seen(&bench->shot.seen);
             breach(finding.requirement, finding.detail);
         }
@@ -153,34 +194,35 @@ static int shoot(struct bench *bench)
     return 0;
 }
 
-/* The bench of a role, made when it is first asked for, with its next input. */
-static struct bench *bench_for(enum role role, const struct aim_ops *ops,
-                               const uint8_t *data, size_t size)
+/* The bench of a role, made when it is first asked for. */
+static struct bench *bench_for(enum role role, const struct aim_ops *ops)
 {
     static struct bench *benches[ROLE_COUNT];
     if (!benches[role])
         benches[role] = bench_new(role, ops);
-    read_input(benches[role], data, size);
     return benches[role];
 }
 
 int peer_client_fuzz(const uint8_t *data, size_t size, peer_client *client)
 {
-    struct bench *const bench = bench_for(ROLE_CLIENT, &AIM_CLIENT, data, size);
+    struct bench *const bench = bench_for(ROLE_CLIENT, &AIM_CLIENT);
     bench->inside.get = client;
+    read_input(bench, data, size);
     return shoot(bench);
 }
 
 int peer_server_fuzz(const uint8_t *data, size_t size, peer_server *server)
 {
-    struct bench *const bench = bench_for(ROLE_SERVER, &AIM_SERVER, data, size);
+    struct bench *const bench = bench_for(ROLE_SERVER, &AIM_SERVER);
     bench->inside.serve = server;
+    read_input(bench, data, size);
     return shoot(bench);
 }
 
 int peer_gateway_fuzz(const uint8_t *data, size_t size, peer_server *gateway)
 {
-    struct bench *const bench = bench_for(ROLE_GATEWAY, &AIM_GATEWAY, data, size);
+    struct bench *const bench = bench_for(ROLE_GATEWAY, &AIM_GATEWAY);
     bench->inside.serve = gateway;
+    read_input(bench, data, size);
     return shoot(bench);
 }

@@ -178,6 +178,16 @@ $(FUZZ_OUT)/oracle_plain: $(FUZZ_OUT)/fuzz_oracle.o $(FUZZ_OUT)/engine_counters.
 $(FUZZ_OUT)/bench_llhttp $(FUZZ_OUT)/oracle_plain:
 	@echo "  LINK  $@"
 	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
+# A planted fault, found, named, made small, and as a case.
+fuzz-try: deps-fuzz
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz $(BUILD)/fuzz/fuzz/planted_peer
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/interim $(BUILD)/release/fuzz.dict
+	@BUILD=$(BUILD) sh fuzz/try.sh libfuzzer
+fuzz-try-afl: deps-fuzz-afl
+	@$(MAKE) --no-print-directory $(JOBS) MODE=afl $(BUILD)/afl/fuzz/planted_peer_plain
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/interim $(BUILD)/release/fuzz.dict $(MUTATOR)
+	@BUILD=$(BUILD) sh fuzz/try.sh afl
+
 bench-peers: deps-fuzz
 	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz $(BUILD)/fuzz/fuzz/planted_peer
 	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz-cmp $(BUILD)/fuzz-cmp/fuzz/planted_peer_plain
@@ -190,4 +200,4 @@ $(FUZZ_OUT)/%_alone: $(FUZZ_OUT)/bench_executions.o $(FUZZ_OUT)/libfuzz.a $(OUT)
 	@echo "  LINK  $@"
 	@$(LINK) $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -o $@
 
-.PHONY: bench-fuzz bench-peers
+.PHONY: bench-fuzz bench-peers fuzz-try fuzz-try-afl

@@ -2,13 +2,18 @@
 /* Threads for a target within, one a connection or request. */
 #include "salvo/inside.h"
 
+#include "base/clock.h"
 #include "base/ensure.h"
 
 #include <poll.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+enum { SETTLE_MS = 5 };
 
 struct task {
     struct inside *inside;
@@ -19,6 +24,14 @@ int inside_door(struct inside *inside)
 {
     return inside->door_next < inside->door_count ? inside->doors[inside->door_next++]
                                                   : -1;
+}
+
+void inside_settle(int fd)
+{
+    const int64_t deadline_ns = clock_deadline_ns(SETTLE_MS);
+    int left;
+    while (ioctl(fd, TIOCOUTQ, &left) == 0 && left > 0 && clock_now_ns() < deadline_ns)
+        (void)sched_yield();
 }
 
 static void *serve(void *user)

@@ -55,6 +55,10 @@ int inside_door(struct inside *inside);
 /* For the harness: a thread that serves one end of a pair; returns the other end. */
 int inside_connect(struct inside *inside);
 
+/* Gives the reader of a socket pair the time to take what was sent on fd, so that it
+ * sees where a segment ends. At a socket of TCP it does nothing. */
+void inside_settle(int fd);
+
 /* Waits for all that inside_connect started; their connections have ended. */
 void inside_join(struct inside *inside);
 

@@ -132,13 +132,17 @@ bool origin_answer(struct guest *guest, const struct capture *input,
                    enum capture_end end, int pause_ms)
 {
     bool taken = true;
-    for (size_t at = 0; at < input->step_count && taken; at++)
+    for (size_t at = 0; at < input->step_count && taken; at++) {
         if (input->steps[at].kind == CAPTURE_PAUSE)
             (void)poll(NULL, 0, pause_ms);
-        else if (input->steps[at].kind == CAPTURE_RESPONSE)
-            taken = connection_send(&guest->connection,
-                                    capture_octets(input, &input->steps[at]),
-                                    clock_deadline_ns(SEND_MS)) == CONNECTION_OK;
+        if (input->steps[at].kind != CAPTURE_RESPONSE)
+            continue;
+        taken = connection_send(&guest->connection,
+                                capture_octets(input, &input->steps[at]),
+                                clock_deadline_ns(SEND_MS)) == CONNECTION_OK;
+        if (at + 1 < input->step_count)
+            inside_settle(guest->connection.fd);
+    }
     if (end == CAPTURE_RESET) {
         connection_reset(&guest->connection);
         buf_clear(&guest->input);

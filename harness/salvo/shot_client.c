@@ -111,12 +111,17 @@ static bool begin(struct visit *visit)
 
 /* ---------------------------------------------------------------- judging */
 
+static const char AN_INTERIM_AS_ANSWER[] =
+    "an interim response was delivered as the answer";
+
 static void judge_complete(struct visit *visit, const struct stream_facts *facts)
 {
     const struct caller_result *result = &visit->result;
     struct shot *shot = visit->shot;
     const bool known = result->status != 0;
-    if (visit->asked != 1 || visit->refused || visit->end == CAPTURE_RESET)
+    if (visit->asked != 1 || visit->end == CAPTURE_RESET)
+        return;
+    if (visit->refused && !result->failed) /* it had what it wanted */
         return;
     if (!known && facts->status != 200 && !visit->aim->config.driver)
         return; /* a command may report that as an error */
@@ -125,9 +130,8 @@ static void judge_complete(struct visit *visit, const struct stream_facts *facts
                  "an error in place of a response that is whole and in order");
     else if (known && result->status != facts->status)
         shot_add(shot, REQUIREMENT_CLIENT_FINAL, 0,
-                 result->status < 200
-                     ? "an interim response was delivered as the answer"
-                     : "another status than the final response's");
+                 result->status < 200 ? AN_INTERIM_AS_ANSWER
+                                      : "another status than the final response's");
     else if (facts->own && !result->own)
         shot_add(shot, REQUIREMENT_CLIENT_FINAL, 0,
                  "the final response's content was not delivered");
@@ -140,8 +144,11 @@ static void judge_odd(struct visit *visit, const struct stream_facts *facts)
     if (visit->asked != 1 || visit->refused || !facts->complete ||
         visit->end == CAPTURE_RESET || result->failed)
         return;
-    if ((result->status != 0 && result->status != facts->status) ||
-        (facts->own && !result->own && (result->status != 0 || facts->status == 200)))
+    if (result->status != 0 && result->status < 200)
+        shot_add(visit->shot, REQUIREMENT_CLIENT_FINAL, 0, AN_INTERIM_AS_ANSWER);
+    else if ((result->status != 0 && result->status != facts->status) ||
+             (facts->own && !result->own &&
+              (result->status != 0 || facts->status == 200)))
         shot_add(visit->shot, REQUIREMENT_CLIENT_NO_CONTENT, 0,
                  "the framing fields of an interim response were believed: the final "
                  "response was not delivered");

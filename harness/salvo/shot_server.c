@@ -12,6 +12,7 @@
  * after. */
 #include "base/clock.h"
 #include "base/ensure.h"
+#include "salvo/inside.h"
 #include "salvo/make.h"
 #include "salvo/wire.h"
 
@@ -54,6 +55,8 @@ static void send_steps(struct wire *wire, const struct capture *input)
         const struct capture_step *step = &input->steps[at];
         if (step->kind == CAPTURE_REQUEST) {
             wire_send(wire, capture_octets(input, step));
+            if (wire->aim->inside && at + 1 < input->step_count)
+                inside_settle(wire->connection.fd);
         } else if (step->kind == CAPTURE_PAUSE && wire->expects) {
             const bool owed = !wire->doubt && wire->requests == wire->first + 1;
             wire->waited = true;
