@@ -122,15 +122,14 @@ static enum connection_result fail(struct tls_session *session)
     return handshaking && session->socket.eof ? CONNECTION_EOF : CONNECTION_RESET;
 }
 
-/* An end without the closure alert is OpenSSL's unexpected EOF. */
+/* Behind the closure alert OpenSSL reads no more: where it came to the end of TCP,
+ * there was none. */
 static enum connection_result stop(struct tls_session *session, int error)
 {
-    if (error == SSL_ERROR_ZERO_RETURN) {
-        session->alert_received = true;
-        return CONNECTION_EOF;
-    }
-    const bool cut = session->socket.eof && !session->socket.handshaking;
-    return cut ? CONNECTION_EOF : fail(session);
+    if (error != SSL_ERROR_ZERO_RETURN || session->socket.handshaking)
+        return fail(session);
+    session->alert_received = !session->socket.eof;
+    return CONNECTION_EOF;
 }
 
 /* After a call of OpenSSL that returned this. */

@@ -27,7 +27,7 @@ static const struct {
     {ROLE_CLIENT, NULL, "proxy.final/*"},
     {ROLE_CLIENT, NULL, "client.parse/*"},
     {ROLE_CLIENT, "second-1xx-is-final", "client.parse/*"},
-    {ROLE_GATEWAY, NULL, "proxy.final/*"},
+    {ROLE_GATEWAY, NULL, "proxy.final/t*"},
     {ROLE_GATEWAY, NULL, "proxy.stray/interim*"},
     {ROLE_GATEWAY, "second-1xx-is-final", "proxy.final/two-102-in-one-segment"},
     {ROLE_PROXY, NULL, "proxy.forward/one*"},

@@ -140,6 +140,11 @@ static void a_close_without_the_alert_is_told(void **state)
                      CONNECTION_EOF);
     assert_true(connection_is_cut(&bench->far));
     assert_null(connection_failure(&bench->far));
+    send_all(&bench->far, OCTETS("bye"));
+    assert_int_equal(
+        tls_bench_read(&bench->caller.connection, octets, sizeof octets, &got),
+        CONNECTION_OK);
+    assert_int_equal(got, 3);
 }
 
 static void a_reset_is_a_reset(void **state)
