@@ -131,15 +131,28 @@ static bool set_number(struct options *options, enum option option, const char *
                    NUMBERS[row].most == UINT16_MAX ? " of 0 to 65535" : "", value);
 }
 
-/* One more in a list that ends in NULL. */
-static bool add_word(const char **list, size_t most, enum option option,
-                     const char *value, struct err *err)
+/* Lists that end in NULL, how many they hold at most, and where they are kept. */
+static const struct {
+    enum option option;
+    size_t most, place;
+} LISTS[] = {
+    {OPTION_ONLY, OPTIONS_MAX_GLOBS, offsetof(struct options, only)},
+    {OPTION_SKIP, OPTIONS_MAX_GLOBS, offsetof(struct options, skip)},
+    {OPTION_PROBE_FIELD, OPTIONS_MAX_WORDS, offsetof(struct options, probe.fields)},
+    {OPTION_PROBE_DATA, OPTIONS_MAX_WORDS, offsetof(struct options, probe.data)},
+    {OPTION_PROBE_COMPARE, OPTIONS_MAX_WORDS, offsetof(struct options, probe.compare)},
+};
+
+static bool add_word(struct options *options, size_t row, const char *value,
+                     struct err *err)
 {
+    const char **list = (const char **)(void *)((char *)options + LISTS[row].place);
     size_t count = 0;
     while (list[count])
         count++;
-    if (count == most)
-        return err_set(err, "--%s: at most %zu of them", option_word(option), most);
+    if (count == LISTS[row].most)
+        return err_set(err, "--%s: at most %zu of them", option_word(LISTS[row].option),
+                       LISTS[row].most);
     list[count] = value;
     return true;
 }
@@ -244,17 +257,10 @@ static bool set_value(struct options *options, enum option option, const char *v
     for (size_t row = 0; row < sizeof TIMES / sizeof TIMES[0]; row++)
         if (TIMES[row].option == option)
             return set_time(options, row, value, err);
+    for (size_t row = 0; row < sizeof LISTS / sizeof LISTS[0]; row++)
+        if (LISTS[row].option == option)
+            return add_word(options, row, value, err);
     switch ((int)option) {
-    case OPTION_ONLY:
-        return add_word(options->only, OPTIONS_MAX_GLOBS, option, value, err);
-    case OPTION_SKIP:
-        return add_word(options->skip, OPTIONS_MAX_GLOBS, option, value, err);
-    case OPTION_PROBE_FIELD:
-        return add_word(options->probe.fields, OPTIONS_MAX_WORDS, option, value, err);
-    case OPTION_PROBE_COMPARE:
-        return add_word(options->probe.compare, OPTIONS_MAX_WORDS, option, value, err);
-    case OPTION_PROBE_DATA:
-        return add_word(options->probe.data, OPTIONS_MAX_WORDS, option, value, err);
     case OPTION_FORMAT:
         return set_format(options, value, err);
     case OPTION_OUTPUT:
