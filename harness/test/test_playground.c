@@ -6,10 +6,13 @@
 #include "peer/history.h"
 #include "peer/recipe.h"
 #include "peer/server.h"
+#include "test/dialog.h"
 #include "test/exchanges.h"
 #include "test/schema.h"
+#include "test/spawn.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -245,6 +248,39 @@ static void what_is_told_is_bounded(void **state)
     buf_fini(&request);
 }
 
+/* ------------------------------------------------------------ the command */
+
+static void a_port_in_use_is_told(void **state)
+{
+    const struct bench *const bench = *state;
+    char port[8];
+    const char *const words[] = {"serve", "--port", port, NULL};
+    struct spawn spawn;
+    snprintf(port, sizeof port, "%u", address_port(peer_server_address(bench->plain)));
+    spawn_start(&spawn, words, SPAWN_READ);
+    spawn_wait(&spawn, DIALOG_PATIENCE_MS);
+    assert_int_equal(spawn.status, 3);
+    assert_non_null(strstr(buf_text(&spawn.err), port));
+    assert_non_null(strstr(buf_text(&spawn.err),
+                           "Address already in use (without --port it takes any"));
+    spawn_fini(&spawn);
+}
+
+static void an_interrupt_ends_it_in_order(void **state)
+{
+    (void)state;
+    const char *const words[] = {"serve", NULL};
+    struct spawn spawn;
+    spawn_start(&spawn, words, SPAWN_READ);
+    assert_true(spawn_wait_for(&spawn, "Ctrl-C ends it", DIALOG_PATIENCE_MS));
+    assert_true(octets_starts_with(buf_view(&spawn.out), OCTETS("http://127.0.0.1:")));
+    assert_int_equal(kill(spawn.pid, SIGINT), 0);
+    spawn_wait(&spawn, DIALOG_PATIENCE_MS);
+    assert_int_equal(spawn.status, 0);
+    assert_int_equal(spawn.err.len, 0);
+    spawn_fini(&spawn);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +290,8 @@ int main(void)
         cmocka_unit_test(a_chosen_fault_is_for_the_playground_alone),
         cmocka_unit_test(an_exchange_is_told_as_it_was),
         cmocka_unit_test(what_is_told_is_bounded),
+        cmocka_unit_test(a_port_in_use_is_told),
+        cmocka_unit_test(an_interrupt_ends_it_in_order),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
