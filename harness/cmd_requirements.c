@@ -3,6 +3,7 @@
 #include "cmd.h"
 #include "cmd_common.h"
 #include "peer/fault.h"
+#include "report/deciding.h"
 #include "report/explain.h"
 #include "run/select_cases.h"
 
@@ -131,6 +132,20 @@ static void print_levels(enum requirement requirement)
     buf_fini(&basis);
 }
 
+/* The words of the specification, and what a fix looks like. */
+static void print_deciding(enum requirement requirement)
+{
+    const struct deciding *const deciding = deciding_of(requirement);
+    const struct requirement_row *const row = requirement_row(requirement);
+    if (deciding->words[0])
+        printf("  decides %s: \"%s\"\n", deciding->section, deciding->words);
+    else if (row->basis == BASIS_NONE)
+        puts("  decides nothing with a key word: it is advice");
+    else
+        printf("  decides %s\n", row->source);
+    printf("  mend    %s\n", deciding->mend);
+}
+
 static int explain(const struct options *options)
 {
     struct catalogue catalogue;
@@ -143,6 +158,7 @@ static int explain(const struct options *options)
     const struct requirement_row *row = requirement_row(requirement);
     printf("%s: %s\n", row->id, row->sentence);
     print_levels(requirement);
+    print_deciding(requirement);
     const bool loaded = select_load(&catalogue, options->settings.cases, verb_say);
     if (loaded)
         print_cases(&catalogue, row->id);

@@ -4,6 +4,7 @@
 
 #include "oracle/requirement.h"
 #include "report/clean.h"
+#include "report/deciding.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -119,6 +120,9 @@ static void add_head(struct buf *out, const struct evidence *evidence,
         add_comment(out, "", row->sentence);
         buf_printf(out, "# %s, %s%s%s\n", evidence->level, basis_name(row->basis),
                    row->source[0] ? " in " : "", row->source);
+        const struct deciding *const deciding = deciding_of(requirement);
+        if (deciding->words[0])
+            buf_printf(out, "# %s: \"%s\"\n", deciding->section, deciding->words);
     }
     add_comment(out, "expected: ", evidence->expected);
     add_comment(out, "actual:   ", evidence->actual);
