@@ -93,6 +93,8 @@ await test('an image, a HEAD, content, a 204, WebDAV and a 202 are what they say
     await page.goto(`${url}#recipe=${recipe}&fault=`);
     await page.getByRole('button', { name: 'Send it from this page' }).click();
     assert.match(await told(page), expectation, recipe);
+    const count = await page.evaluate((id) => RECIPES.get(id).requests.length, recipe);
+    await page.waitForFunction((wanted) => document.querySelectorAll('#server .exchange').length >= wanted, count);
     await page.evaluate(() => { byId('told').textContent = 'Sent: what was before'; });
   }
 });

@@ -123,9 +123,9 @@ async function follow(mine, token, results, until) {
 
 function conclude(results) {
   const last = results.at(-1);
-  const bad = results.filter((result) => result.outcome !== "delivered");
+  const bad = results.filter((result) => !["delivered", "answered"].includes(result.outcome));
   const statuses = results.map((result) => result.status ?? result.outcome).join(", ");
-  if (results.length > 1) tell(`Answered: ${statuses}.`, bad.some((result) => result.error) ? "bad" : "good");
+  if (results.length > 1) tell(`Answered: ${statuses}.`, bad.length > 0 ? "bad" : "good");
   else if (last.error) tell(`${last.outcome} after ${inMs(last.over_ms)}: ${last.error}`, "bad");
   else tell(`${last.outcome}: ${last.status ?? "shown"} after ${inMs(last.over_ms)}.`, bad.length > 0 ? "bad" : "good");
 }
@@ -155,6 +155,8 @@ async function sendAll(recipe, choice, add) {
   for (const request of requestsOf(recipe, choice)) {
     const answer = await byFetch(request, choice, lock);
     lock = answer.lock;
+    // Of several, each has an answer of its own, and not the token.
+    if (recipe.requests.length > 1 && !answer.result.error) answer.result.outcome = "answered";
     add(answer.result);
   }
 }
@@ -194,7 +196,7 @@ function offer(id) {
   byId("recipes").replaceChildren(byId("recipes").firstElementChild, ...shown.map((recipe) => {
     const input = make("input", { type: "radio", name: "recipe", value: recipe.id });
     input.checked = recipe.id === id;
-    return make("label", {}, input, " ", recipe.title || recipe.sentence);
+    return make("label", {}, input, recipe.title || recipe.sentence);
   }));
 }
 

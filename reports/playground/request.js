@@ -16,10 +16,9 @@ function targetOf(recipe, request, choice) {
   }
   if (has(recipe, "sized")) target = target.replace(/pad=\d+/, "pad=" + choice.pad);
   const more = [];
-  if (!/^\/(dav|accepted)/.test(target) && !/[?&]token=/.test(target)) more.push("token=" + choice.token);
+  if (!/[?&]token=/.test(target)) more.push("token=" + choice.token);
   if (choice.fault) more.push("fault=" + choice.fault);
-  if (more.length === 0) return target;
-  return target + (target.includes("?") ? "&" : "?") + more.join("&");
+  return more.length === 0 ? target : target + (target.includes("?") ? "&" : "?") + more.join("&");
 }
 
 // [[name, value], ...]; lock: what an answer to LOCK gave.
