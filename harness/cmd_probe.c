@@ -57,6 +57,7 @@ static bool read_options(const struct options *options, struct buf *content,
         return err_set(err, "--head is a method of its own, without content");
     *asked = (struct probe_options){.url = options->arguments[0],
                                     .via = probe->via,
+                                    .socket = options->unix_socket,
                                     .compare = probe->compare,
                                     .limits = PROBE_LIMITS,
                                     .tls = {.ca_file = options->ca_file,

@@ -60,6 +60,7 @@ struct probe_hop {
     unsigned char content[HOP_KEPT_CONTENT];
     bool complete; /* all of the final response came */
     bool persists; /* ... and the connection may carry another one */
+    bool ended;    /* ... and the other end closed it at once */
     unsigned char
         unfinished[HOP_KEPT_CONTENT];    /* first octets of what came last, and */
     uint64_t unfinished_octets;          /* made no response; 0: nothing did */

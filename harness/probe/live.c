@@ -123,7 +123,9 @@ static void tell_end(const struct teller *teller, const struct probe_hop *hop,
                  hop->strays);
     else if (hop->stop == STOP_ANSWERED)
         snprintf(what, sizeof what, "  the connection %s",
-                 hop->persists ? "may carry another request" : "is over");
+                 hop->ended      ? "was closed by the other end"
+                 : hop->persists ? "may carry another request"
+                                 : "is to be closed");
     else
         snprintf(what, sizeof what, "  %s", probe_stop_sentence(hop->stop));
     tell_at(teller, at_ns, what);

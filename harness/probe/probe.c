@@ -4,21 +4,36 @@
 
 #include "base/ensure.h"
 #include "net/address.h"
+#include "net/unix_socket.h"
 
 #include <string.h>
 
 /* ---------------------------------------------------------------- addresses */
 
+/* "unix:/path" */
+static bool reach_socket(struct address *address, struct octets text,
+                         const char *option, struct err *err)
+{
+    struct err why;
+    return unix_resolve(address, text, &why) || err_set(err, "%s%s", option, why.text);
+}
+
+/* socket: of the first connection, NULL where it goes to the URL's host. */
 static enum probe_ready read_url(struct probe *probe, struct url *url,
                                  struct address *address, const char *text,
-                                 const char *option, struct err *err)
+                                 const char *socket, const char *option,
+                                 struct err *err)
 {
     struct err why;
     if (!url_parse(url, octets_of(text), &why)) {
         err_set(err, "%s%s", option, why.text);
         return PROBE_MISTAKE;
     }
-    if (!address_resolve(address, url->authority, url->port, &why)) {
+    if (socket) {
+        const char *path = arena_printf(&probe->arena, "unix:%s", socket);
+        if (!reach_socket(address, octets_of(path), "--unix-socket: ", err))
+            return PROBE_MISTAKE;
+    } else if (!address_resolve(address, url->authority, url->port, &why)) {
         err_set(err, "%s%s", option, why.text);
         return PROBE_UNRESOLVED;
     }
@@ -78,7 +93,8 @@ static enum probe_ready open_near(struct probe *probe, struct route *route,
     enum probe_ready ready;
     probe->labels[PROBE_NEAR] = options->url;
     if (!options->via) {
-        ready = read_url(probe, &route->url, address, options->url, "", err);
+        ready = read_url(probe, &route->url, address, options->url, options->socket, "",
+                         err);
         route->target = route->url.path;
         return ready == PROBE_READY ? write_request(probe, PROBE_NEAR, route, err)
                                     : ready;
@@ -90,7 +106,8 @@ static enum probe_ready open_near(struct probe *probe, struct route *route,
                      "expected an http:// URL behind it");
         return PROBE_MISTAKE;
     }
-    ready = read_url(probe, &via, address, options->via, "--via: ", err);
+    ready =
+        read_url(probe, &via, address, options->via, options->socket, "--via: ", err);
     if (ready != PROBE_READY)
         return ready;
     probe->labels[PROBE_NEAR] = arena_printf(&probe->arena, "%s through the proxy %s",
@@ -107,13 +124,21 @@ static enum probe_ready open_far(struct probe *probe, const struct route *near,
     const unsigned hop = probe->hop_count;
     struct route route = *near; /* the same Host */
     struct url url;
-    const enum probe_ready ready =
-        read_url(probe, &url, &probe->hops[hop].address, text, "--compare: ", err);
-    if (ready != PROBE_READY)
-        return ready;
-    route.target = url.path.len > 1 ? url.path : near->url.path;
-    probe->labels[hop] = arena_printf(&probe->arena, "the same request straight to %s",
-                                      probe->hops[hop].address.text);
+    struct address *address = &probe->hops[hop].address;
+    route.target = near->url.path;
+    if (unix_is_named(octets_of(text))) {
+        if (!reach_socket(address, octets_of(text), "--compare: ", err))
+            return PROBE_MISTAKE;
+    } else {
+        const enum probe_ready ready =
+            read_url(probe, &url, address, text, NULL, "--compare: ", err);
+        if (ready != PROBE_READY)
+            return ready;
+        if (url.path.len > 1)
+            route.target = url.path;
+    }
+    probe->labels[hop] =
+        arena_printf(&probe->arena, "the same request straight to %s", address->text);
     probe->hop_count++;
     return write_request(probe, hop, &route, err);
 }

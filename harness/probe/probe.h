@@ -17,8 +17,11 @@ enum { PROBE_NEAR, PROBE_FAR, PROBE_MAX_HOPS = 8, PROBE_MAX_REPORT = 1 << 26 };
 
 struct probe_options {
     const char *url;
-    const char *via;            /* URL of a forward proxy; NULL: none */
-    const char *const *compare; /* URLs of other addresses, the nearest first;
+    const char *via;    /* URL of a forward proxy; NULL: none */
+    const char *socket; /* path of the Unix socket to connect to, in place of the host
+                         * of via, or of url; NULL: none */
+    const char *const *compare; /* URLs of other addresses, or "unix:/path", the
+                                 * nearest first;
                                  * NULL-terminated, may be NULL. Its own path is asked
                                  * for where it has one, else that of url; Host is that
                                  * of url */

@@ -252,7 +252,8 @@ static void finish(struct watching *watching)
     if (watching->closed)
         how = hop->stop == STOP_RESET ? ORACLE_RESET : ORACLE_CLOSED;
     gather_end(&watching->gathering, how, watching->now_ns);
-    if (hop->complete && (hop->stop == STOP_CLOSED || hop->stop == STOP_RESET))
+    hop->ended = hop->complete && watching->closed;
+    if (hop->ended)
         hop->stop = STOP_ANSWERED;
     tell(watching, MOMENT_STOPPED);
 }
