@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 interim=$1 folder=$2
 mkdir -p "$folder"
 
-browser=$(missing_of chromium)
+browser=$(missing_of chromium curl netcat-openbsd)
 command -v npm >/dev/null 2>&1 || browser="$browser npm"
 # Words on purpose.
 # shellcheck disable=SC2086
