@@ -96,6 +96,8 @@ $(FUZZ_OUT)/libinterim-send.so: $(FUZZ_OUT)/engine_send.o $(OUT)/libinterim.a
 	@echo "  LINK  $@"
 	@$(LINK) -shared -Wl,-z,defs $^ $(LIBS) -o $@
 afl-send: deps-fuzz-afl
+	@grep -q afl_custom_fuzz_send "$$(command -v afl-fuzz)" || \
+	    { echo "this AFL++ has no afl_custom_fuzz_send: 4.05 or later has (Debian 13); interim fuzz works without" >&2; exit 1; }
 	@$(MAKE) --no-print-directory $(JOBS) MODE=pic $(BUILD)/pic/fuzz/libinterim-send.so
 	@$(MAKE) --no-print-directory $(JOBS) MODE=afl $(BUILD)/afl/fuzz/tool_server
 	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/fuzz.dict $(MUTATOR)
