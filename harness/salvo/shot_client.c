@@ -245,26 +245,33 @@ static void canary(struct visit *before, const struct stream_facts *facts)
                  "the next request's answer came without its content");
 }
 
-static void shoot_once(struct aim *aim, struct octets input, struct shot *shot)
+/* Reads the input, which visit->number stands in, and what is to come of it. */
+static void prepare(struct visit *visit, struct octets input)
 {
-    struct visit visit = {.aim = aim,
-                          .shot = shot,
-                          .number = token_reserve(&aim->tokens, 2),
-                          .input = &aim->input};
-    const struct making making = {&aim->config, &aim->tokens, visit.number, true};
-    struct stream_facts facts;
-    shot_clear(shot);
+    struct aim *aim = visit->aim;
+    const struct making making = {&aim->config, &aim->tokens, visit->number, true};
     buf_clear(&aim->text);
     make_expand(&making, input, &aim->text);
     (void)capture_read(&aim->input, buf_view(&aim->text));
-    stream_facts_read(&facts, &aim->input, &aim->tokens, visit.number);
-    if (!facts.complete && aim->input.end == CAPTURE_OPEN) { /* or it would wait */
-        aim->input.end = CAPTURE_CLOSED;
-        stream_facts_read(&facts, &aim->input, &aim->tokens, visit.number);
+    stream_facts_read(visit->facts, &aim->input, &aim->tokens, visit->number);
+    if (!visit->facts->complete && aim->input.end == CAPTURE_OPEN) {
+        aim->input.end = CAPTURE_CLOSED; /* or it would wait */
+        stream_facts_read(visit->facts, &aim->input, &aim->tokens, visit->number);
     }
-    visit.end = aim->input.end;
-    visit.facts = &facts;
-    shot->odd = facts.odd;
+    visit->end = aim->input.end;
+    visit->shot->odd = visit->facts->odd;
+}
+
+static void shoot_once(struct aim *aim, struct octets input, struct shot *shot)
+{
+    struct stream_facts facts;
+    struct visit visit = {.aim = aim,
+                          .shot = shot,
+                          .number = token_reserve(&aim->tokens, 2),
+                          .input = &aim->input,
+                          .facts = &facts};
+    shot_clear(shot);
+    prepare(&visit, input);
     if (aim->inside)
         origin_refill(&client_of(aim)->origin, aim->inside);
     client_of(aim)->caller.used = false;
