@@ -6,6 +6,7 @@
  * came only that it came counts: the target of tomorrow may say it in other words. */
 #include "report/acts.h"
 
+#include "base/ensure.h"
 #include "oracle/oracle_state.h"
 #include "oracle/request.h"
 #include "report/streams.h"
@@ -44,6 +45,7 @@ static struct act *add(struct walk *walk, enum act_kind kind, enum side side,
                        unsigned who)
 {
     struct acts *const acts = walk->acts;
+    ENSURE(acts->list != NULL);
     if (acts->count == walk->capacity) {
         struct act *const more =
             ARENA_ARRAY(walk->arena, struct act, 2 * walk->capacity);

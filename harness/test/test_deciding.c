@@ -19,22 +19,27 @@ static bool is_of_http(const char *source)
     return strncmp(source, "RFC 9110 ", 9) == 0 || strncmp(source, "RFC 9112 ", 9) == 0;
 }
 
+static void check_row(const char *id, const struct deciding *row)
+{
+    const struct octets mend = octets_of(row->mend);
+    if (mend.len < 10 || mend.len > MEND_MAX || !octets_ends_with(mend, OCTETS(".")))
+        fail_msg("%s: how it is mended is no short sentence: %s", id, row->mend);
+    if ((row->words[0] == '\0') != (row->section[0] == '\0'))
+        fail_msg("%s: words without a section, or a section without words", id);
+    if (octets_of(row->words).len > QUOTE_MAX)
+        fail_msg("%s: the quotation is too long", id);
+}
+
 static void every_requirement_has_a_row(void **state)
 {
     (void)state;
     for (unsigned at = 0; at < REQUIREMENT_COUNT; at++) {
         const struct deciding *const row = deciding_of((enum requirement)at);
         const char *const id = requirement_row((enum requirement)at)->id;
-        if (!row->mend || !row->words || !row->section)
+        if (row->mend && row->words && row->section)
+            check_row(id, row);
+        else
             fail_msg("%s: no row", id);
-        const struct octets mend = octets_of(row->mend);
-        if (mend.len < 10 || mend.len > MEND_MAX ||
-            !octets_ends_with(mend, OCTETS(".")))
-            fail_msg("%s: how it is mended is no short sentence: %s", id, row->mend);
-        if ((row->words[0] == '\0') != (row->section[0] == '\0'))
-            fail_msg("%s: words without a section, or a section without words", id);
-        if (octets_of(row->words).len > QUOTE_MAX)
-            fail_msg("%s: the quotation is too long", id);
     }
 }
 
