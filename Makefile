@@ -63,7 +63,7 @@ deps-current: build
 
 # llhttp is asked for once, and only by what compiles.
 COMPILES := $(filter-out help run test test-full test-formats build deps deps-check deps-targets deps-current deps-fuzz deps-fuzz-afl \
-            afl-send bench-fuzz bench-peers corpus fuzz fuzz-afl fuzz-smoke fuzz-try fuzz-try-afl test-recipes install uninstall deb test-deb lab lab-full clean,$(MAKECMDGOALS))
+            afl-send bench-fuzz bench-fuzz-afl bench-peers corpus fuzz fuzz-afl fuzz-smoke fuzz-try fuzz-try-afl test-recipes install uninstall deb test-deb lab lab-full clean,$(MAKECMDGOALS))
 ifneq ($(COMPILES),)
 include $(BUILD)/llhttp.mk
 endif

@@ -49,7 +49,7 @@ afl() { # SYNC-FOLDER
         tail -n 5 "$build/afl-$target-1.log"
         exit 3
     }
-    TERM=${TERM:-dumb} afl-whatsup -s "$sync" 2>/dev/null || true
+    TERM=${TERM:-dumb} afl-whatsup -s -d "$sync" 2>/dev/null || true
     [ -z "$(find "$sync" -path '*/crashes/id*' -o -path '*/hangs/id*' | head -n 1)" ]
 }
 

@@ -180,6 +180,11 @@ $(FUZZ_OUT)/oracle_plain: $(FUZZ_OUT)/fuzz_oracle.o $(FUZZ_OUT)/engine_counters.
 $(FUZZ_OUT)/bench_llhttp $(FUZZ_OUT)/oracle_plain:
 	@echo "  LINK  $@"
 	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
+bench-fuzz-afl: deps-fuzz-afl
+	@$(MAKE) --no-print-directory $(JOBS) MODE=afl $(addprefix $(BUILD)/afl/fuzz/,bench_llhttp oracle_plain)
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/fuzz.dict
+	@BUILD=$(BUILD) sh fuzz/bench-afl.sh $(T)
+
 # A planted fault, found, named, made small, and as a case.
 fuzz-try: deps-fuzz
 	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz $(BUILD)/fuzz/fuzz/planted_peer
@@ -202,4 +207,4 @@ $(FUZZ_OUT)/%_alone: $(FUZZ_OUT)/bench_executions.o $(FUZZ_OUT)/libfuzz.a $(OUT)
 	@echo "  LINK  $@"
 	@$(LINK) $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -o $@
 
-.PHONY: bench-fuzz bench-peers fuzz-try fuzz-try-afl
+.PHONY: bench-fuzz bench-fuzz-afl bench-peers fuzz-try fuzz-try-afl
