@@ -53,7 +53,7 @@ static void give_up(struct request_reader *reader, const char *reason)
     reader->sink(reader->user, &event);
 }
 
-static struct octets word(const struct request_reader *reader)
+static struct octets held_word(const struct request_reader *reader)
 {
     return (struct octets){reader->word, reader->word_len};
 }
@@ -61,8 +61,8 @@ static struct octets word(const struct request_reader *reader)
 static void end_word(struct request_reader *reader)
 {
     if (reader->words == 0) {
-        reader->is_head = octets_equal(word(reader), OCTETS("HEAD"));
-        reader->is_connect = octets_equal(word(reader), OCTETS("CONNECT"));
+        reader->is_head = octets_equal(held_word(reader), OCTETS("HEAD"));
+        reader->is_connect = octets_equal(held_word(reader), OCTETS("CONNECT"));
     }
     if (reader->words < UINT8_MAX)
         reader->words++;
@@ -71,7 +71,7 @@ static void end_word(struct request_reader *reader)
 
 static void end_request_line(struct request_reader *reader)
 {
-    struct octets version = word(reader);
+    struct octets version = held_word(reader);
     if (version.len > 0 && version.ptr[version.len - 1] == '\r')
         version.len--;
     if (reader->words < 2 || version.len != 8 ||

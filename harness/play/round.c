@@ -144,6 +144,18 @@ static void render_of_trip(struct round *round, const struct trip *trip,
         add_token(round, trip->number, out);
 }
 
+/* What is a text of the round's own. */
+static const char *text_of(const struct round *round, enum piece_kind kind)
+{
+    if (kind == PIECE_SCHEME)
+        return play_scheme(round->config);
+    if (kind == PIECE_AUTHORITY)
+        return round_authority(round);
+    if (kind == PIECE_TRIGGER)
+        return round->config->trigger ? round->config->trigger : "/";
+    return round->test->id;
+}
+
 static void render_value_of(void *user, const struct piece *piece, struct buf *out)
 {
     const struct rendering *rendering = user;
@@ -156,10 +168,10 @@ static void render_value_of(void *user, const struct piece *piece, struct buf *o
                        piece->kind, out);
         break;
     case PIECE_SCHEME:
-        buf_add_text(out, play_scheme(round->config));
-        break;
     case PIECE_AUTHORITY:
-        buf_add_text(out, round_authority(round));
+    case PIECE_TRIGGER:
+    case PIECE_CASE:
+        buf_add_text(out, text_of(round, piece->kind));
         break;
     case PIECE_TOKEN_LENGTH:
         buf_printf(out, "%d", TOKEN_OCTETS);
@@ -170,17 +182,11 @@ static void render_value_of(void *user, const struct piece *piece, struct buf *o
     case PIECE_STRAY:
         add_token(round, round->stray, out);
         break;
-    case PIECE_TRIGGER:
-        buf_add_text(out, round->config->trigger ? round->config->trigger : "/");
-        break;
     case PIECE_DAV:
     case PIECE_ACCEPTED:
     case PIECE_LOCATION:
     case PIECE_LOCK_TOKEN:
         reference_render(&round->lanes[rendering->lane], piece->kind, out);
-        break;
-    case PIECE_CASE:
-        buf_add_text(out, round->test->id);
         break;
     case PIECE_OCTETS:
     case PIECE_FILL:

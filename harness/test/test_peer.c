@@ -234,7 +234,7 @@ static void the_client_delivers_as_it_should(void **state)
 {
     (void)state;
     for (size_t row = 0; row < sizeof CALLER_ROWS / sizeof CALLER_ROWS[0]; row++) {
-        struct caller caller = {.origin = {-1}};
+        struct caller caller = {.origin = CONNECTION_NONE};
         caller_open(&caller);
         assert_non_null(strstr(caller_line(&caller), "\"concurrent\""));
         caller_ask(&caller, "");
@@ -255,7 +255,7 @@ static void the_client_delivers_as_it_should(void **state)
 static void the_client_waits_for_a_100_and_repeats_after_a_417(void **state)
 {
     (void)state;
-    struct caller caller = {.origin = {-1}};
+    struct caller caller = {.origin = CONNECTION_NONE};
     caller_open(&caller);
     caller_line(&caller);
     caller_ask(&caller, ",\"method\":\"POST\",\"content\":\"hello\",\"expect\":true");
