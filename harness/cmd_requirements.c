@@ -132,13 +132,13 @@ static void print_levels(enum requirement requirement)
     buf_fini(&basis);
 }
 
-/* The words of the specification, and what a fix looks like. */
+/* What the specification says, and what a fix looks like. */
 static void print_deciding(enum requirement requirement)
 {
     const struct deciding *const deciding = deciding_of(requirement);
     const struct requirement_row *const row = requirement_row(requirement);
-    if (deciding->words[0])
-        printf("  decides %s: \"%s\"\n", deciding->section, deciding->words);
+    if (deciding->says[0])
+        printf("  decides %s. %s\n", deciding->section, deciding->says);
     else if (row->basis == BASIS_NONE)
         puts("  decides nothing with a key word: it is advice");
     else

@@ -5,8 +5,7 @@
 #include "base/ensure.h"
 
 static const struct deciding ROWS[REQUIREMENT_COUNT] = {
-#define DECIDES(name, section, words, mend)                                            \
-    [REQUIREMENT_##name] = {section, words, mend},
+#define DECIDES(name, section, says, mend) [REQUIREMENT_##name] = {section, says, mend},
 #include "report/deciding.def"
 #undef DECIDES
 };

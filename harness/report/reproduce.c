@@ -121,8 +121,8 @@ static void add_head(struct buf *out, const struct evidence *evidence,
         buf_printf(out, "# %s, %s%s%s\n", evidence->level, basis_name(row->basis),
                    row->source[0] ? " in " : "", row->source);
         const struct deciding *const deciding = deciding_of(requirement);
-        if (deciding->words[0])
-            buf_printf(out, "# %s: \"%s\"\n", deciding->section, deciding->words);
+        if (deciding->says[0])
+            buf_printf(out, "# %s. %s\n", deciding->section, deciding->says);
     }
     add_comment(out, "expected: ", evidence->expected);
     add_comment(out, "actual:   ", evidence->actual);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Every requirement says how it is mended; what an RFC on HTTP demands is quoted. */
+/* Every requirement says how it is mended; what an RFC on HTTP demands, by which
+ * section of it. */
 #include "report/deciding.h"
 
 #include "base/octets.h"
@@ -12,7 +13,7 @@
 
 #include <cmocka.h>
 
-enum { QUOTE_MAX = 240, MEND_MAX = 160 };
+enum { SAYS_MAX = 160, MEND_MAX = 160 };
 
 static bool is_of_http(const char *source)
 {
@@ -24,10 +25,10 @@ static void check_row(const char *id, const struct deciding *row)
     const struct octets mend = octets_of(row->mend);
     if (mend.len < 10 || mend.len > MEND_MAX || !octets_ends_with(mend, OCTETS(".")))
         fail_msg("%s: how it is mended is no short sentence: %s", id, row->mend);
-    if ((row->words[0] == '\0') != (row->section[0] == '\0'))
-        fail_msg("%s: words without a section, or a section without words", id);
-    if (octets_of(row->words).len > QUOTE_MAX)
-        fail_msg("%s: the quotation is too long", id);
+    if ((row->says[0] == '\0') != (row->section[0] == '\0'))
+        fail_msg("%s: a section that says nothing, or nobody", id);
+    if (octets_of(row->says).len > SAYS_MAX)
+        fail_msg("%s: what the section says is too long", id);
 }
 
 static void every_requirement_has_a_row(void **state)
@@ -36,25 +37,24 @@ static void every_requirement_has_a_row(void **state)
     for (unsigned at = 0; at < REQUIREMENT_COUNT; at++) {
         const struct deciding *const row = deciding_of((enum requirement)at);
         const char *const id = requirement_row((enum requirement)at)->id;
-        if (row->mend && row->words && row->section)
+        if (row->mend && row->says && row->section)
             check_row(id, row);
         else
             fail_msg("%s: no row", id);
     }
 }
 
-/* What only other documents say is not quoted; advice need not be. */
-static void what_http_demands_is_quoted(void **state)
+/* Other documents are named in requirement.def alone; advice has no section. */
+static void what_http_demands_has_its_section(void **state)
 {
     (void)state;
     for (unsigned at = 0; at < REQUIREMENT_COUNT; at++) {
         const struct requirement_row *const row = requirement_row((enum requirement)at);
         const struct deciding *const deciding = deciding_of((enum requirement)at);
-        if (row->basis != BASIS_NONE && is_of_http(row->source) && !deciding->words[0])
-            fail_msg("%s: %s is not quoted", row->id, row->source);
-        if (deciding->words[0] && !is_of_http(deciding->section))
-            fail_msg("%s: %s is not a document that is quoted", row->id,
-                     deciding->section);
+        if (row->basis != BASIS_NONE && is_of_http(row->source) && !deciding->says[0])
+            fail_msg("%s: %s has no section here", row->id, row->source);
+        if (deciding->says[0] && !is_of_http(deciding->section))
+            fail_msg("%s: %s is no section of HTTP", row->id, deciding->section);
     }
 }
 
@@ -62,7 +62,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_requirement_has_a_row),
-        cmocka_unit_test(what_http_demands_is_quoted),
+        cmocka_unit_test(what_http_demands_has_its_section),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
