@@ -1,3 +1,0 @@
-patience.o: harness/salvo/patience.c harness/salvo/patience.h
-
-harness/salvo/patience.h:
