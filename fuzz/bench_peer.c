@@ -6,7 +6,7 @@
  * A peer that listens does so on a port of its own, and a relay leads to it; its
  * connect(2) is ours, and takes the harness's socket in the place of any other port. A
  * bug that no fault of theirs is, "crash", is planted here. */
-#define _GNU_SOURCE 1
+#define _DEFAULT_SOURCE 1
 #include "base/ensure.h"
 #include "fuzz/peer.h"
 #include "fuzz/target.h"

@@ -70,12 +70,14 @@ static void shorten_trigger(struct maker *maker, const struct step *from, size_t
 {
     const struct octets codes = variant_trigger_codes(from, at);
     const size_t all = variant_code_count(codes);
-    const uint64_t keep = all < maker->left ? all : maker->left;
     if (codes.len == 0)
         return;
-    maker->left -= keep;
-    if (keep == all)
+    if (all <= maker->left) {
+        maker->left -= all;
         return;
+    }
+    const uint64_t keep = maker->left;
+    maker->left = 0;
     const struct octets kept =
         keep > 0 ? first_codes(codes, keep) : octets_slice(codes, 0, 0);
     const struct octets octets = piece->octets;

@@ -93,10 +93,10 @@ static void put_address(unsigned char *at, uint8_t host)
 static void put_ethernet(unsigned char *at, const struct pcap_end *from,
                          const struct pcap_end *to)
 {
-    const unsigned char begin[] = {2, 0, 0, 0, 0}; /* locally administered */
-    memcpy(at, begin, sizeof begin);
+    const unsigned char prefix[] = {2, 0, 0, 0, 0}; /* locally administered */
+    memcpy(at, prefix, sizeof prefix);
     at[5] = to->host;
-    memcpy(at + 6, begin, sizeof begin);
+    memcpy(at + 6, prefix, sizeof prefix);
     at[11] = from->host;
     put16(at + 12, 0x0800);
 }
@@ -152,7 +152,7 @@ static void add_packet(struct packer *packer, struct pcap_end *from,
     put16(ip + IP_LEN + 16, tcp_checksum(ip, len));
     buf_add(packer->out, (struct octets){(const unsigned char *)record, sizeof record});
     buf_add(packer->out, (struct octets){packet, total});
-    from->next += (uint32_t)octets.len + (flags & (FLAG_SYN | FLAG_FIN) ? 1 : 0);
+    from->next += (uint32_t)octets.len + ((flags & (FLAG_SYN | FLAG_FIN)) ? 1 : 0);
 }
 
 /* ---------------------------------------------------------------- one connection */

@@ -262,9 +262,20 @@ static void prepare(struct visit *visit, struct octets input)
     visit->shot->odd = visit->facts->odd;
 }
 
+/* The request behind: what is wrong with it is told where all was well till then. */
+static void judge_next(struct visit *visit, const struct stream_facts *facts)
+{
+    const size_t count = visit->shot->count;
+    const bool rooted = shot_has_binding(visit->shot);
+    if (visit->over && !visit->result.died && !visit->aim->config.command)
+        canary(visit, facts);
+    if (rooted)
+        visit->shot->count = count;
+}
+
 static void shoot_once(struct aim *aim, struct octets input, struct shot *shot)
 {
-    struct stream_facts facts;
+    struct stream_facts facts = {0};
     struct visit visit = {.aim = aim,
                           .shot = shot,
                           .number = token_reserve(&aim->tokens, 2),
@@ -286,12 +297,7 @@ static void shoot_once(struct aim *aim, struct octets input, struct shot *shot)
         judge_silence(&visit, &facts);
     if (visit.over && !visit.silent)
         judge(&visit, &facts);
-    const size_t count = shot->count;
-    const bool rooted = shot_has_binding(shot);
-    if (visit.over && !visit.result.died && !aim->config.command)
-        canary(&visit, &facts);
-    if (rooted)
-        shot->count = count;
+    judge_next(&visit, &facts);
     if (shot->count > 0) /* and it is not to show in what comes after */
         origin_part(&client_of(aim)->origin);
     if (visit.over && visit.result.died)

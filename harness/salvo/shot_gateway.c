@@ -180,8 +180,8 @@ static void gather(struct passage *passage)
 {
     const struct stream_facts *facts = &passage->facts;
     const bool due = facts->plain || facts->odd || passage->end != CAPTURE_OPEN;
-    const int patience_ms = due ? aim_hang_ms(passage->aim) : GLANCE_MS;
-    if (await(passage, wire_answered, patience_ms) || passage->wire->ended ||
+    const int wait_ms = due ? aim_hang_ms(passage->aim) : GLANCE_MS;
+    if (await(passage, wire_answered, wait_ms) || passage->wire->ended ||
         aim_interrupted(passage->aim))
         return;
     passage->shot->late = true;
