@@ -2,6 +2,8 @@
 /* Names of outcomes, their order, and what a breach counts as. */
 #include "play/outcome.h"
 
+#include <string.h>
+
 #include "base/ensure.h"
 
 const char *outcome_name(enum outcome_kind kind)
@@ -12,6 +14,16 @@ const char *outcome_name(enum outcome_kind kind)
     };
     ENSURE(kind < OUTCOME_KIND_COUNT);
     return NAMES[kind];
+}
+
+bool outcome_find(const char *name, enum outcome_kind *kind)
+{
+    for (unsigned at = 0; at < OUTCOME_KIND_COUNT; at++)
+        if (strcmp(outcome_name((enum outcome_kind)at), name) == 0) {
+            *kind = (enum outcome_kind)at;
+            return true;
+        }
+    return false;
 }
 
 const char *standing_name(enum standing standing)

@@ -25,6 +25,9 @@ enum outcome_kind {
 /* "PASS", "FAIL", ... */
 const char *outcome_name(enum outcome_kind kind);
 
+/* The kind of this name; false, and *kind as it was, where there is none. */
+bool outcome_find(const char *name, enum outcome_kind *kind);
+
 /* What the run makes of an outcome, beside what it is. */
 enum standing {
     STANDING_PLAIN,

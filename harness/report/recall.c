@@ -16,16 +16,6 @@ static unsigned count_of(const json_t *object, const char *key)
     return value > 0 && value < INT32_MAX ? (unsigned)value : 0;
 }
 
-static bool kind_of(const char *name, enum outcome_kind *kind)
-{
-    for (unsigned at = 0; at < OUTCOME_KIND_COUNT; at++)
-        if (strcmp(outcome_name((enum outcome_kind)at), name) == 0) {
-            *kind = (enum outcome_kind)at;
-            return true;
-        }
-    return false;
-}
-
 static enum standing standing_of(const char *name)
 {
     for (unsigned at = STANDING_PLAIN + 1; at < STANDING_COUNT; at++)
@@ -83,7 +73,7 @@ static void recall_findings(struct arena *arena, const json_t *test,
             .detail = json_text(row, "detail"),
         };
         if (finding->requirement < REQUIREMENT_COUNT &&
-            kind_of(json_text(row, "outcome"), &finding->kind))
+            outcome_find(json_text(row, "outcome"), &finding->kind))
             outcome->finding_count++;
     }
     outcome->findings = findings;
@@ -146,7 +136,7 @@ static bool recall_outcome(struct recall *recall, const json_t *run, const json_
     if (!evidence_read(&recall->arena, run, test, &evidence, err))
         return false;
     outcome_init(outcome, recall_case(&recall->arena, test), evidence.role);
-    if (!kind_of(evidence.outcome, &outcome->kind))
+    if (!outcome_find(evidence.outcome, &outcome->kind))
         return err_set(err, "%s: unknown outcome '%s'", evidence.id, evidence.outcome);
     outcome->requirement = requirement_find(octets_of(evidence.requirement));
     outcome->standing = standing_of(json_text(test, "standing"));

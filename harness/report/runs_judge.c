@@ -8,26 +8,16 @@
 
 #include <string.h>
 
-static bool kind_of(const char *name, enum outcome_kind *kind)
-{
-    for (unsigned row = 0; row < OUTCOME_KIND_COUNT; row++)
-        if (strcmp(outcome_name((enum outcome_kind)row), name) == 0) {
-            *kind = (enum outcome_kind)row;
-            return true;
-        }
-    return false;
-}
-
 /* One more sight of a requirement, which may be one that this version does not know. */
 static void see(json_t *requirements, const char *id, const char *outcome)
 {
     json_t *row = json_find(requirements, "id", id);
     enum outcome_kind kind;
     enum outcome_kind before;
-    if (!row || !kind_of(outcome, &kind) || kind == OUTCOME_SKIP ||
+    if (!row || !outcome_find(outcome, &kind) || kind == OUTCOME_SKIP ||
         kind == OUTCOME_ERROR)
         return;
-    const bool tested = kind_of(json_text(row, "verdict"), &before);
+    const bool tested = outcome_find(json_text(row, "verdict"), &before);
     if (tested && kind != before && !outcome_worse(kind, before))
         return;
     const json_int_t cases = json_integer_value(json_object_get(row, "cases"));
@@ -84,7 +74,7 @@ static void add_case(json_t *summary, const json_t *test, struct sum *sum)
     count(summary, json_text(test, "outcome"));
     if (outcome.standing != STANDING_PLAIN)
         count(summary, standing_name(outcome.standing));
-    if (!kind_of(json_text(test, "outcome"), &outcome.kind))
+    if (!outcome_find(json_text(test, "outcome"), &outcome.kind))
         return;
     sum->failed += outcome_fails(&outcome, strict);
     sum->errors += outcome.kind == OUTCOME_ERROR && outcome.standing != STANDING_XFAIL;
