@@ -145,7 +145,9 @@ bench-fuzz: deps-fuzz
 	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz-llhttp $(INSTRUMENTED) $(addprefix $(BUILD)/fuzz-llhttp/fuzz/,$(BENCHED))
 	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz $(BUILD)/fuzz/fuzz/planted
 	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz-cmp $(BUILD)/fuzz-cmp/fuzz/planted_plain
-	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/fuzz.dict $(BUILD)/release/fuzz/tool_streams
+	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/fuzz.dict $(BUILD)/release/fuzz/tool_streams \
+	    $(BUILD)/release/test/bench_live
+	@$(BUILD)/release/test/bench_live
 	@BUILD=$(BUILD) sh fuzz/bench.sh $(T)
 
 $(OUT)/llhttp/%.o: $(LLHTTP_SOURCE)/src/%.c
