@@ -7,11 +7,11 @@
 # counts as the time it had.    usage: bench.sh [SECONDS A TRIAL]; SEEDS="1 2 3 4 5"
 set -eu
 cd "$(dirname "$0")/.."
+. fuzz/trial.sh
 build=${BUILD:-build}
 limit=${1:-5}
 seeds=${SEEDS:-1 2 3 4 5}
 work=$build/bench-fuzz
-dictionary=$build/release/fuzz.dict
 rm -rf "$work"
 mkdir -p "$work/seed" "$work/streams"
 export ASAN_OPTIONS=quarantine_size_mb=8
@@ -45,29 +45,10 @@ say "target alone" "$bare" "$ours"
 say "under libFuzzer (goal 0.7, at the least 0.4)" "$bare_fuzzed" "$ours_fuzzed"
 
 # ---------------------------------------------------------------- planted bugs
-trial() { # PROGRAM BUG SEED: prints executions, milliseconds, found
-    mkdir -p "$work/corpus"
-    start=$(date +%s%N)
-    status=0
-    FUZZ_PLANTED=$2 "$1" -seed="$3" -max_total_time="$limit" -max_len=1024 -dict="$dictionary" -print_final_stats=1 \
-        -artifact_prefix="$work/" "$work/corpus" "$work/seed" >"$work/log" 2>&1 || status=$?
-    end=$(date +%s%N)
-    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
-    rm -rf "$work/corpus"
-    echo "${runs:-0} $(((end - start) / 1000000)) $([ "$status" -eq 77 ] && echo 1 || echo 0)"
-}
-median_of() { # PROGRAM BUG: medians of executions and milliseconds, how often found
-    for seed in $seeds; do trial "$1" "$2" "$seed"; done >"$work/trials"
-    for column in 1 2; do
-        cut -d' ' -f$column "$work/trials" | sort -n | awk '{ row[NR] = $1 } END { printf "%d ", row[int((NR + 1) / 2)] }'
-    done
-    awk '{ found += $3 } END { print found }' "$work/trials"
-}
-
 printf '%-24s %28s %28s %8s\n' "planted bug" "ours: runs, ms, found" "engine: runs, ms, found" "ratio"
 for bug in $(sed -n 's/^PLANTED(\([a-z_0-9]*\),.*/\1/p' fuzz/bench_planted.def); do
     # shellcheck disable=SC2046
-    set -- $(median_of "$build/fuzz/fuzz/planted" "$bug") $(median_of "$build/fuzz-cmp/fuzz/planted_plain" "$bug")
+    set -- $(medians "$build/fuzz/fuzz/planted" "$bug") $(medians "$build/fuzz-cmp/fuzz/planted_plain" "$bug")
     printf '%-24s %14d %7d %5d %14d %7d %5d %8.1f\n' "$bug" "$1" "$2" "$3" "$4" "$5" "$6" "$(echo "$4 $1" | awk '{ print $1 / ($2 ? $2 : 1) }')"
 done | tee "$work/table"
 awk '{ sum += log($8); if ($8 < 1) lost++; if ($4 == 0) missed++; time[NR] = $3 } END {

@@ -162,26 +162,29 @@ $(FUZZ_OUT)/planted.o: fuzz/fuzz_differential.c
 	@mkdir -p $(@D)
 	@echo "  CC    $< (planted bugs)"
 	@$(FUZZ_COMPILE) -DFUZZ_PLANTED -c $< -o $@
-PLANTED := $(FUZZ_OUT)/planted.o $(FUZZ_OUT)/bench_planted.o $(FUZZ_OUT)/engine_counters.o
-$(FUZZ_OUT)/planted: $(PLANTED) $(FUZZ_OUT)/engine_mutator.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
+
+# What is measured: planted bugs of the oracle, planted faults of peers in this process (fuzz/planted-peers.sh),
+# each with our mutations and without (_plain); the oracle and a bare llhttp, without them; and without any
+# engine (_alone).
+MUTATOR_OBJECT  := $(FUZZ_OUT)/engine_mutator.o
+PLANTED_OBJECTS := $(FUZZ_OUT)/planted.o $(FUZZ_OUT)/bench_planted.o
+MEASURED := $(addprefix $(FUZZ_OUT)/,planted planted_plain planted_peer planted_peer_plain bench_llhttp oracle_plain)
+$(FUZZ_OUT)/planted:            $(PLANTED_OBJECTS) $(MUTATOR_OBJECT)
+$(FUZZ_OUT)/planted_plain:      $(PLANTED_OBJECTS)
+$(FUZZ_OUT)/planted_peer:       $(FUZZ_OUT)/bench_peer.o $(MUTATOR_OBJECT)
+$(FUZZ_OUT)/planted_peer_plain: $(FUZZ_OUT)/bench_peer.o
+$(FUZZ_OUT)/bench_llhttp:       $(FUZZ_OUT)/bench_llhttp.o
+$(FUZZ_OUT)/oracle_plain:       $(FUZZ_OUT)/fuzz_oracle.o
+$(MEASURED): $(FUZZ_OUT)/engine_counters.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
 	@echo "  LINK  $@"
-	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
-$(FUZZ_OUT)/planted_plain: $(PLANTED) $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
+	@$(LINK) $(filter %.o,$^) $(filter %.a,$^) $(FUZZ_LINK) $(LIBS) -o $@
+
+$(FUZZ_OUT)/llhttp_alone: $(FUZZ_OUT)/bench_llhttp.o
+$(FUZZ_OUT)/oracle_alone: $(FUZZ_OUT)/fuzz_oracle.o
+$(FUZZ_OUT)/%_alone: $(FUZZ_OUT)/bench_executions.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
 	@echo "  LINK  $@"
-	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
-# Peers in this process with planted faults (fuzz/planted-peers.sh).
-PLANTED_PEER := $(FUZZ_OUT)/bench_peer.o $(FUZZ_OUT)/engine_counters.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
-$(FUZZ_OUT)/planted_peer: $(FUZZ_OUT)/engine_mutator.o $(PLANTED_PEER)
-$(FUZZ_OUT)/planted_peer_plain: $(PLANTED_PEER)
-$(FUZZ_OUT)/planted_peer $(FUZZ_OUT)/planted_peer_plain:
-	@echo "  LINK  $@"
-	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
-# Without our mutations; and without any engine.
-$(FUZZ_OUT)/bench_llhttp: $(FUZZ_OUT)/bench_llhttp.o $(FUZZ_OUT)/engine_counters.o
-$(FUZZ_OUT)/oracle_plain: $(FUZZ_OUT)/fuzz_oracle.o $(FUZZ_OUT)/engine_counters.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
-$(FUZZ_OUT)/bench_llhttp $(FUZZ_OUT)/oracle_plain:
-	@echo "  LINK  $@"
-	@$(LINK) $^ $(FUZZ_LINK) $(LIBS) -o $@
+	@$(LINK) $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -o $@
+
 bench-fuzz-afl: deps-fuzz-afl
 	@$(MAKE) --no-print-directory $(JOBS) MODE=afl $(addprefix $(BUILD)/afl/fuzz/,bench_llhttp oracle_plain)
 	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/fuzz.dict
@@ -202,11 +205,5 @@ bench-peers: deps-fuzz
 	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz-cmp $(BUILD)/fuzz-cmp/fuzz/planted_peer_plain
 	@$(MAKE) --no-print-directory $(JOBS) MODE=release $(BUILD)/release/fuzz.dict
 	@BUILD=$(BUILD) sh fuzz/planted-peers.sh $(T)
-
-$(FUZZ_OUT)/llhttp_alone: $(FUZZ_OUT)/bench_llhttp.o
-$(FUZZ_OUT)/oracle_alone: $(FUZZ_OUT)/fuzz_oracle.o
-$(FUZZ_OUT)/%_alone: $(FUZZ_OUT)/bench_executions.o $(FUZZ_OUT)/libfuzz.a $(OUT)/libinterim.a
-	@echo "  LINK  $@"
-	@$(LINK) $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -o $@
 
 .PHONY: bench-fuzz bench-fuzz-afl bench-peers fuzz-try fuzz-try-afl

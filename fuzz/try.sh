@@ -4,14 +4,14 @@
 # works together (make fuzz-try, make fuzz-try-afl).      usage: try.sh libfuzzer|afl [ROLE FAULT]
 set -eu
 cd "$(dirname "$0")/.."
+. fuzz/trial.sh
 build=${BUILD:-build}
 engine=$1 role=${2:-client} fault=${3:-second-1xx-is-final}
 out=$build/fuzz-try/$engine
 rm -rf "$out"
 mkdir -p "$out/seeds" "$out/corpus"
 export FUZZ_PLANTED="$role $fault"
-printf '\036>GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n\036<HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{token}\036_' \
-    >"$out/seeds/one"
+small_seed "$out/seeds/one"
 begin=$(date +%s)
 case $engine in
 libfuzzer)
