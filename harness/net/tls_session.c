@@ -29,7 +29,8 @@ struct tls_session {
     bool write_wants_octets;
     bool alert_received; /* close_notify: the other end has sent all that it has */
     bool failed;
-    bool ended; /* our own closure alert */
+    bool unwritable; /* a write has failed: what came before that can still be read */
+    bool ended;      /* our own closure alert */
     char failure[FAILURE_MAX];
     char description[DESCRIPTION_MAX];
 };
@@ -105,6 +106,11 @@ static bool begin(struct tls_session *session)
     return !session->failed;
 }
 
+static bool begin_write(struct tls_session *session)
+{
+    return begin(session) && !session->unwritable;
+}
+
 static enum connection_result fail(struct tls_session *session)
 {
     struct buf why;
@@ -124,8 +130,12 @@ static enum connection_result fail(struct tls_session *session)
 
 /* Behind the closure alert OpenSSL reads no more: where it came to the end of TCP,
  * there was none. */
-static enum connection_result stop(struct tls_session *session, int error)
+static enum connection_result stop(struct tls_session *session, int error, bool reading)
 {
+    if (error == SSL_ERROR_SYSCALL && !reading && !session->socket.handshaking) {
+        session->unwritable = true;
+        return CONNECTION_RESET;
+    }
     if (error != SSL_ERROR_ZERO_RETURN || session->socket.handshaking)
         return fail(session);
     session->alert_received = !session->socket.eof;
@@ -141,8 +151,12 @@ static enum connection_result settle(struct tls_session *session, int returned,
         tls_socket_release(&session->socket);
     if (SSL_is_init_finished(session->ssl))
         session->socket.handshaking = false;
-    session->read_wants_room = reading && error == SSL_ERROR_WANT_WRITE;
-    session->write_wants_octets = !reading && error == SSL_ERROR_WANT_READ;
+    /* A handshake wants the same whatever is tried. */
+    const bool handshaking = session->socket.handshaking;
+    session->read_wants_room =
+        (reading || handshaking) && error == SSL_ERROR_WANT_WRITE;
+    session->write_wants_octets =
+        (!reading || handshaking) && error == SSL_ERROR_WANT_READ;
     switch (error) {
     case SSL_ERROR_NONE:
         return CONNECTION_OK;
@@ -150,7 +164,7 @@ static enum connection_result settle(struct tls_session *session, int returned,
     case SSL_ERROR_WANT_WRITE:
         return CONNECTION_AGAIN;
     default:
-        return stop(session, error);
+        return stop(session, error, reading);
     }
 }
 
@@ -182,7 +196,7 @@ enum connection_result tls_session_peek(struct tls_session *session)
 enum connection_result tls_session_write(struct tls_session *session,
                                          struct octets octets, size_t *sent)
 {
-    if (!begin(session))
+    if (!begin_write(session))
         return CONNECTION_RESET;
     return settle(session, SSL_write_ex(session->ssl, octets.ptr, octets.len, sent),
                   false);
@@ -200,7 +214,7 @@ short tls_session_events(const struct tls_session *session, short wanted)
 
 void tls_session_end(struct tls_session *session)
 {
-    if (session->ended || session->socket.handshaking || !begin(session))
+    if (session->ended || session->socket.handshaking || !begin_write(session))
         return;
     session->ended = true;
     (void)SSL_shutdown(session->ssl);

@@ -158,6 +158,28 @@ static void a_reset_is_a_reset(void **state)
     assert_null(connection_failure(&bench->far));
 }
 
+/* An early final response, whose server then has the rest of the content no more. */
+static void what_came_before_a_reset_is_read_also_when_a_write_has_failed(void **state)
+{
+    struct tls_bench *bench = *state;
+    struct connection *near = &bench->caller.connection;
+    char octets[8];
+    size_t got = 0;
+    send_all(&bench->far, OCTETS("early"));
+    tls_bench_wait(near, POLLIN);
+    connection_reset(&bench->far);
+    assert_int_equal(
+        connection_send(near, OCTETS("content"), clock_deadline_ns(DEADLINE_MS)),
+        CONNECTION_RESET);
+    assert_int_equal(tls_bench_read(near, octets, sizeof octets, &got), CONNECTION_OK);
+    assert_int_equal(got, 5);
+    assert_int_equal(connection_write(near, OCTETS("more"), &got), CONNECTION_RESET);
+    assert_int_not_equal(tls_bench_read(near, octets, sizeof octets, &got),
+                         CONNECTION_OK);
+    assert_true(connection_is_cut(near));
+    assert_null(connection_failure(near));
+}
+
 static void a_close_with_octets_unread_is_no_reset(void **state)
 {
     struct tls_bench *bench = *state;
@@ -266,6 +288,25 @@ static void http_on_a_tls_port_is_told(void **state)
     tls_bench_close(&bench);
 }
 
+/* Whatever was tried last: else a wait for room to write ends at once, again and again.
+ */
+static void before_the_hello_a_server_waits_for_octets_alone(void **state)
+{
+    (void)state;
+    struct tls_bench bench;
+    char octet;
+    size_t count;
+    tls_bench_open(&bench, &(struct certificate_options){0});
+    tls_bench_call(&bench.caller, &bench.listener, NULL);
+    tls_bench_accept(&bench.listener, &bench.far);
+    pthread_join(bench.caller.thread, NULL);
+    assert_int_equal(connection_write(&bench.far, OCTETS("ready"), &count),
+                     CONNECTION_AGAIN);
+    assert_int_equal(connection_read(&bench.far, &octet, 1, &count), CONNECTION_AGAIN);
+    assert_int_equal(connection_events(&bench.far, POLLIN | POLLOUT), POLLIN);
+    tls_bench_close(&bench);
+}
+
 /* What a server that is none says to a client's hello, and what the client makes of it.
  */
 static void answer_hello(struct octets answer, unsigned times, int64_t patience_ms,
@@ -336,10 +377,12 @@ int main(void)
         BENCH_TEST(a_half_close_can_be_answered),
         BENCH_TEST(a_close_without_the_alert_is_told),
         BENCH_TEST(a_reset_is_a_reset),
+        BENCH_TEST(what_came_before_a_reset_is_read_also_when_a_write_has_failed),
         BENCH_TEST(a_close_with_octets_unread_is_no_reset),
         cmocka_unit_test(a_certificate_is_verified_unless_told_not_to),
         cmocka_unit_test(a_client_that_does_not_trust_us_is_told),
         cmocka_unit_test(http_on_a_tls_port_is_told),
+        cmocka_unit_test(before_the_hello_a_server_waits_for_octets_alone),
         cmocka_unit_test(a_server_without_tls_is_told),
         cmocka_unit_test(a_handshake_without_end_is_bounded),
         cmocka_unit_test(authorities_that_cannot_be_read_are_told),
