@@ -97,23 +97,19 @@ static void shorten_trigger(struct maker *maker, const struct step *from, size_t
 
 /* ------------------------------------------------------------ making */
 
-/* Drops interim responses beyond what is left; pieces is a copy. Returns how many are
- * kept in one repetition. */
-static uint64_t drop_interims(struct maker *maker, const struct step *from,
-                              struct step *step, struct piece *pieces)
+/* Keeps the first interim responses of a repetition, and all that is none; pieces has
+ * room for all. */
+static void drop_interims(const struct step *from, uint64_t keep, struct step *step,
+                          struct piece *pieces)
 {
-    const unsigned asked = maker->asked[from->lane];
     uint64_t kept = 0;
     size_t count = 0;
     bool dropping = false;
     for (size_t at = 0; at < from->piece_count; at++) {
         const struct piece *const piece = &from->pieces[at];
         if (variant_begins_interim(piece)) {
-            dropping = kept >= maker->left;
+            dropping = kept >= keep;
             kept += !dropping;
-            if (dropping)
-                omit(maker, from->lane, asked > 0 ? asked - 1 : 0,
-                     status_of(piece->octets), variant_repetitions(from));
         } else if (!piece->interim) {
             dropping = false;
         }
@@ -124,34 +120,20 @@ static uint64_t drop_interims(struct maker *maker, const struct step *from,
     step->piece_count = count;
     if (count < from->piece_count)
         step->cut_count = 0; /* the offsets are of the whole */
-    return kept;
 }
 
-/* Whole repetitions while there are enough of them, else a part of one. */
-static void keep_interims(struct maker *maker, const struct step *from,
-                          struct step *step, struct piece *pieces)
+/* Of all repetitions so many are whole, and of one more the first so many interim
+ * responses are kept. */
+static void omit_interims(struct maker *maker, const struct step *from, uint64_t whole,
+                          uint64_t first)
 {
-    const uint64_t each = variant_interims_in(from);
-    const uint64_t times = variant_repetitions(from);
-    if (each == 0)
-        return;
-    if (each * times <= maker->left) {
-        maker->left -= each * times;
-        return;
-    }
-    const uint64_t whole = maker->left / each;
-    if (whole == 0 || times == 1) {
-        step->repeat = 1;
-        maker->left -= drop_interims(maker, from, step, pieces);
-        return;
-    }
+    const unsigned asked = maker->asked[from->lane];
+    uint64_t number = 0;
     for (size_t at = 0; at < from->piece_count; at++)
         if (variant_begins_interim(&from->pieces[at]))
-            omit(maker, from->lane,
-                 maker->asked[from->lane] > 0 ? maker->asked[from->lane] - 1 : 0,
-                 status_of(from->pieces[at].octets), times - whole);
-    step->repeat = whole;
-    maker->left = 0;
+            omit(maker, from->lane, asked > 0 ? asked - 1 : 0,
+                 status_of(from->pieces[at].octets),
+                 variant_repetitions(from) - whole - (number++ < first));
 }
 
 static void cut_otherwise(struct maker *maker, const struct step *from,
@@ -181,7 +163,7 @@ static void limit_times(const struct variant *variant, struct step *step)
         step->pause_ms = variant->wait_ms;
 }
 
-static void add_pause(struct maker *maker, const struct step *like)
+static void add_pause(struct maker *maker, const struct step *like, unsigned pause_ms)
 {
     maker->steps[maker->count++] =
         (struct step){.kind = STEP_PAUSE,
@@ -191,7 +173,7 @@ static void add_pause(struct maker *maker, const struct step *like)
                       .condition = like->condition,
                       .condition_status = like->condition_status,
                       .repeat = 1,
-                      .pause_ms = APART_MS};
+                      .pause_ms = pause_ms};
 }
 
 /* A send of its own for each response, a pause before all but the first. */
@@ -202,7 +184,7 @@ static void add_apart(struct maker *maker, const struct step *step)
         if (at < step->piece_count && !variant_begins_response(&step->pieces[at]))
             continue;
         if (start > 0)
-            add_pause(maker, step);
+            add_pause(maker, step, APART_MS);
         struct step *const part = &maker->steps[maker->count++];
         *part = *step;
         part->pieces = &step->pieces[start];
@@ -238,17 +220,15 @@ static struct step split(struct maker *maker, const struct step *from)
     return step;
 }
 
-static void add_send(struct maker *maker, const struct step *compiled)
+/* Repetitions of a send, each with so many of its interim responses. */
+static void add_part(struct maker *maker, const struct step *from, uint64_t repeat,
+                     uint64_t interims)
 {
-    const struct step whole = split(maker, compiled);
-    const struct step *const from = &whole;
-    struct step step = whole;
+    struct step step = *from;
     struct piece *const pieces =
         ARENA_ARRAY(maker->arena, struct piece, from->piece_count + 1);
-    memcpy(pieces, from->pieces, from->piece_count * sizeof *pieces);
-    step.pieces = pieces;
-    cut_otherwise(maker, from, &step);
-    keep_interims(maker, from, &step, pieces);
+    step.repeat = repeat;
+    drop_interims(from, interims, &step, pieces);
     for (size_t at = 0; at < step.piece_count; at++) {
         if (maker->role == ROLE_SERVER)
             shorten_trigger(maker, from, at, &pieces[at]);
@@ -256,7 +236,6 @@ static void add_send(struct maker *maker, const struct step *compiled)
             pieces[at].count > maker->variant->fill)
             pieces[at].count = maker->variant->fill;
     }
-    limit_times(maker->variant, &step);
     if (step.piece_count == 0)
         return;
     if (maker->variant->cuts == CUTS_APART && variant_is_origin_send(&step) &&
@@ -264,6 +243,32 @@ static void add_send(struct maker *maker, const struct step *compiled)
         add_apart(maker, &step);
     else
         maker->steps[maker->count++] = step;
+}
+
+/* Whole repetitions while there are enough of them, then a part of one. */
+static void add_send(struct maker *maker, const struct step *compiled)
+{
+    const struct step from = split(maker, compiled);
+    struct step step = from;
+    const uint64_t each = variant_interims_in(&from);
+    const uint64_t times = variant_repetitions(&from);
+    cut_otherwise(maker, &from, &step);
+    limit_times(maker->variant, &step);
+    if (each * times <= maker->left) {
+        maker->left -= each * times;
+        add_part(maker, &step, from.repeat, UINT64_MAX);
+        return;
+    }
+    const uint64_t whole = maker->left / each;
+    const uint64_t first = maker->left % each;
+    maker->left = 0;
+    omit_interims(maker, &from, whole, first);
+    if (whole > 0)
+        add_part(maker, &step, whole, UINT64_MAX);
+    if (whole > 0 && first > 0 && step.gap_ms > 0)
+        add_pause(maker, &step, step.gap_ms);
+    if (whole == 0 || first > 0)
+        add_part(maker, &step, 1, first);
 }
 
 /* A wait for an interim response that nobody sends any more would last for ever. */

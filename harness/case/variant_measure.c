@@ -40,19 +40,17 @@ uint64_t variant_interims_in(const struct step *step)
     return count;
 }
 
-/* The codes behind "interim=" in a piece of a request's target; empty: none. */
 struct octets variant_trigger_codes(const struct step *step, size_t at)
 {
-    static const char QUERY[] = "interim=";
+    const struct octets query = OCTETS("interim=");
     if (step->kind != STEP_SEND || step->side != SIDE_CLIENT || at == 0 ||
         step->pieces[at - 1].kind != PIECE_TRIGGER)
         return (struct octets){NULL, 0};
     const struct octets octets = step->pieces[at].octets;
-    const size_t found = octets_find(octets, OCTETS("interim="));
+    const size_t found = octets_find(octets, query);
     if (found == SIZE_MAX)
         return (struct octets){NULL, 0};
-    const struct octets codes =
-        octets_slice(octets, found + sizeof QUERY - 1, octets.len);
+    const struct octets codes = octets_slice(octets, found + query.len, octets.len);
     size_t len = 0;
     while (len < codes.len &&
            (codes.ptr[len] == ',' || (codes.ptr[len] >= '0' && codes.ptr[len] <= '9')))

@@ -22,6 +22,7 @@ struct bisection {
     struct outcome *outcome;
     struct variant variant; /* the smallest that is known to fail */
     unsigned plays;
+    bool unplayed; /* a play for the last bound could not be made, or told nothing */
     struct outcome_bound bounds[MAX_BOUNDS];
     size_t count;
 };
@@ -52,8 +53,10 @@ static enum answer try_variant(struct bisection *bisection,
     struct arena arena;
     struct test_case smaller;
     struct outcome outcome;
-    if (bisection->plays == BISECT_MAX_PLAYS)
+    if (bisection->plays == BISECT_MAX_PLAYS) {
+        bisection->unplayed = true;
         return ANSWER_NONE;
+    }
     bisection->plays++;
     arena_init(&arena);
     variant_make(&arena, bisection->test, bisection->script, bisection->outcome->role,
@@ -66,6 +69,7 @@ static enum answer try_variant(struct bisection *bisection,
         answer = ANSWER_FAILS;
     outcome_fini(&outcome);
     arena_fini(&arena);
+    bisection->unplayed |= answer == ANSWER_NONE;
     return answer;
 }
 
@@ -81,6 +85,7 @@ static struct outcome_bound *add_bound(struct bisection *bisection, const char *
 {
     struct outcome_bound *const bound = &bisection->bounds[bisection->count++];
     *bound = (struct outcome_bound){.what = what, .sentence = "", .stable = true};
+    bisection->unplayed = false;
     return bound;
 }
 
@@ -125,8 +130,11 @@ static bool search(struct bisection *bisection, set_value *set, uint64_t all,
 static const char *told(struct bisection *bisection, const struct outcome_bound *bound,
                         const char *sentence)
 {
+    const char *const doubt = bisection->unplayed
+                                  ? " (not confirmed: it could not be played again)"
+                                  : " (not stable: not so when played again)";
     return arena_printf(&bisection->outcome->arena, "%s%s", sentence,
-                        bound->stable ? "" : " (not stable: not so when played again)");
+                        bound->stable ? "" : doubt);
 }
 
 /* "11 interim responses", "1 interim response". */
@@ -204,12 +212,14 @@ static void keep_cuts(struct bisection *bisection, enum variant_cuts cuts, size_
 static void find_cut(struct bisection *bisection, size_t cuts,
                      struct outcome_bound *bound)
 {
-    bound->sentence = "fails with its cuts alone: in one segment it passes";
+    bound->stable = try_cuts(bisection, CUTS_NONE, 0) == ANSWER_PASSES;
+    bound->sentence =
+        told(bisection, bound, "fails with its cuts alone: in one segment it passes");
     for (size_t cut = 0; cut < cuts && cut < MAX_CUTS && cuts > 1; cut++) {
         if (try_cuts(bisection, CUTS_ONE, cut) != ANSWER_FAILS)
             continue;
         keep_cuts(bisection, CUTS_ONE, cut);
-        bound->stable = try_cuts(bisection, CUTS_ONE, cut) == ANSWER_FAILS;
+        bound->stable &= try_cuts(bisection, CUTS_ONE, cut) == ANSWER_FAILS;
         bound->sentence =
             told(bisection, bound,
                  arena_printf(

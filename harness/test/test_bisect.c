@@ -27,7 +27,9 @@ enum { TEST_LIMIT_S = 120, LARGE_OCTETS = 16 * 1024 };
 
 static const char CASES[] = "# proxy.final\n\n" CASE(
     "twenty", "", "```origin repeat=20\n" INTERIM "```\n```origin\n" FINAL "```\n",
-    "102{20} 200") CASE("together", "",
+    "102{20} 200") CASE("pairs", "",
+                        "```origin repeat=10\n" INTERIM INTERIM "```\n```origin\n" FINAL "```\n",
+                        "102{20} 200") CASE("together", "",
                         "```origin\n" INTERIM INTERIM INTERIM FINAL "```\n",
                         "102 102 102 200")
     CASE("cut", "", "```origin cut=12,40 gap=20ms\n" INTERIM FINAL "```\n", "102 200")
@@ -80,6 +82,10 @@ static const struct {
      "fails from 11 interim responses on; 10 pass"},
     {ROLE_CLIENT, "eleventh-1xx-is-error", "twenty", "interim responses", 11, 10,
      "fails from 11 interim responses on; 10 pass"},
+    {ROLE_GATEWAY, "eleventh-1xx-is-502", "pairs", "interim responses", 11, 10,
+     "fails from 11 interim responses on; 10 pass"},
+    {ROLE_GATEWAY, "second-1xx-is-final", "pairs", "interim responses", 2, 1,
+     "fails from 2 interim responses on; 1 passes"},
     {ROLE_GATEWAY, "second-1xx-is-final", "together", "interim responses", 2, 1,
      "fails from 2 interim responses on; 1 passes"},
     {ROLE_CLIENT, "first-1xx-is-final", "together", "interim responses", 1, 0,
