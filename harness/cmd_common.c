@@ -3,6 +3,7 @@
 #include "cmd_common.h"
 
 #include "cmd.h"
+#include "run/around.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -49,7 +50,10 @@ bool verb_begin(struct options *options, unsigned verb, int argc, const char **a
 {
     struct err err;
     *status = STATUS_OK;
-    const bool ok = options_parse(options, verb, argc, argv, &err);
+    struct err why;
+    bool ok = options_parse(options, verb, argc, argv, &err);
+    if (ok && !around_check_log(options->target_log, &why))
+        ok = err_set(&err, "--target-log: %s", why.text);
     options->settings.say = verb_say;
     if (options->help)
         print_help(argv[0], verb);

@@ -19,21 +19,26 @@ enum {
     WORDS_MAX = 256,    /* octets of what a command said last */
     VALUE_MAX = 1024,   /* octets of a variable */
     LOOK_MS = 5,
+    PARTS = 64, /* read in a row, before time is looked at again */
     BEFORE_REPORT = 1 << 10 /* octets kept in front of a sanitizer's report */
 };
 
 /* ------------------------------------------------------------ commands */
 
-/* What it prints is kept short: the last of it. */
-static void drain(int fd, struct buf *said)
+/* What it prints is kept short: the last of it. -1 where that has ended, else fd. */
+static int drain(int fd, struct buf *said)
 {
     unsigned char part[1024];
-    for (ssize_t got; (got = read(fd, part, sizeof part)) > 0;) {
+    for (int count = 0; fd >= 0 && count < PARTS; count++) {
+        const ssize_t got = read(fd, part, sizeof part);
+        if (got <= 0)
+            return got == 0 ? -1 : fd;
         const struct octets octets = {part, (size_t)got};
         if (said->len + octets.len > said->max)
             buf_drop(said, said->len + octets.len - said->max);
         buf_add(said, octets);
     }
+    return fd;
 }
 
 /* Runs it to its end, or to its time limit; false, with what to say of it in words. */
@@ -47,16 +52,16 @@ static bool run_words(const char *const *argv, int64_t limit_ms, struct buf *sai
         buf_add_text(said, err.text);
         return false;
     }
+    struct pollfd waits[] = {{.fd = process.out, .events = POLLIN},
+                             {.fd = process.err, .events = POLLIN}};
     while (!process_has_ended(&process) && clock_left_ms(deadline_ns) > 0) {
-        struct pollfd waits[] = {{.fd = process.out, .events = POLLIN},
-                                 {.fd = process.err, .events = POLLIN}};
         (void)poll(waits, 2, LOOK_MS);
-        drain(process.out, said);
-        drain(process.err, said);
+        waits[0].fd = drain(waits[0].fd, said);
+        waits[1].fd = drain(waits[1].fd, said);
     }
     const bool ended = process.pid == 0;
-    drain(process.out, said);
-    drain(process.err, said);
+    (void)drain(waits[0].fd, said);
+    (void)drain(waits[1].fd, said);
     process_end(&process, 0);
     *status = process.status;
     return ended;
@@ -111,9 +116,18 @@ static bool run_command(const struct around *around, const char *option,
 static uint64_t size_of(const char *path)
 {
     struct stat status;
-    return path && stat(path, &status) == 0 && status.st_size > 0
+    return path && stat(path, &status) == 0 && S_ISREG(status.st_mode)
                ? (uint64_t)status.st_size
                : 0;
+}
+
+bool around_check_log(const char *path, struct err *err)
+{
+    struct stat status;
+    if (!path || stat(path, &status) != 0 || S_ISREG(status.st_mode))
+        return true;
+    return err_set(err, "expected the path of a file, found '%s', which is %s", path,
+                   S_ISDIR(status.st_mode) ? "a folder" : "none");
 }
 
 /* What stands behind `from`, at most the last READ_MAX octets of it; in *left_out how
@@ -126,7 +140,7 @@ static void read_log(const char *path, uint64_t from, struct buf *text,
         from = 0;
     *left_out = end - from > READ_MAX ? end - from - READ_MAX : 0;
     from += *left_out;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = from < end ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     if (fd < 0)
         return;
     unsigned char part[1 << 14];

@@ -4,6 +4,7 @@
 #ifndef INTERIM_RUN_AROUND_H
 #define INTERIM_RUN_AROUND_H
 
+#include "base/err.h"
 #include "play/outcome.h"
 
 #include <stdatomic.h>
@@ -19,7 +20,7 @@ enum {
 /* One target under test; set before its first case. Text is borrowed; NULL: none. */
 struct around {
     const char *before, *after; /* commands for the shell */
-    const char *log;            /* path of the target's log */
+    const char *log;            /* path of the target's log; a file, if there yet */
     double time_scale;
     atomic_uint running, begun; /* zero at first */
 };
@@ -29,6 +30,10 @@ struct around_case {
     uint64_t log_from; /* octets of the log that are older than the case */
     unsigned running, begun;
 };
+
+/* False, with err, where path is there and is no file that can be read twice: a folder,
+ * a pipe. NULL, and what is not there yet, is good. */
+bool around_check_log(const char *path, struct err *err);
 
 /* Runs the command before, and notes where the log ends. False where that command
  * failed: outcome is then an ERROR that says why (outcome_init'ed here), and the case

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -119,6 +120,27 @@ static void a_log_that_was_begun_anew_is_read_from_its_beginning(void **state)
     outcome_fini(&outcome);
 }
 
+static void a_log_that_is_no_file_is_refused(void **state)
+{
+    struct err err;
+    (void)state;
+    assert_true(around_check_log(NULL, &err));
+    assert_true(around_check_log(path_of("not-there-yet"), &err));
+    assert_false(around_check_log(folder.path, &err));
+    assert_non_null(strstr(err.text, "a folder"));
+    assert_int_equal(mkfifo(path_of("pipe"), 0600), 0);
+    assert_false(around_check_log(path_of("pipe"), &err));
+    struct around around = {.log = path_of("pipe"), .time_scale = 1};
+    struct around_case now;
+    struct outcome outcome;
+    assert_true(around_begin(&around, &TEST, ROLE_SERVER, &now, &outcome));
+    outcome_init(&outcome, &TEST, ROLE_SERVER);
+    outcome.kind = OUTCOME_FAIL;
+    around_end(&around, &now, &outcome); /* nobody writes there: no wait for that */
+    assert_null(outcome.log);
+    outcome_fini(&outcome);
+}
+
 static void a_command_that_fails_before_a_case_is_an_error(void **state)
 {
     struct around around = {.before = "echo 'no database'; exit 3", .time_scale = 1};
@@ -209,6 +231,7 @@ int main(void)
         cmocka_unit_test(a_long_log_is_its_last_lines),
         cmocka_unit_test(a_sanitizers_report_is_whole_and_told_of_what_passed),
         cmocka_unit_test(a_log_that_was_begun_anew_is_read_from_its_beginning),
+        cmocka_unit_test(a_log_that_is_no_file_is_refused),
         cmocka_unit_test(a_command_that_fails_before_a_case_is_an_error),
         cmocka_unit_test(a_command_that_hangs_is_ended),
         cmocka_unit_test(commands_of_a_run_know_the_case_and_its_outcome),
