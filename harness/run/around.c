@@ -19,7 +19,7 @@ enum {
     WORDS_MAX = 256,    /* octets of what a command said last */
     VALUE_MAX = 1024,   /* octets of a variable */
     LOOK_MS = 5,
-    PARTS = 64, /* read in a row, before time is looked at again */
+    PARTS = 64,             /* read in a row, before time is looked at again */
     BEFORE_REPORT = 1 << 10 /* octets kept in front of a sanitizer's report */
 };
 

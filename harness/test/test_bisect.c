@@ -27,20 +27,22 @@ enum { TEST_LIMIT_S = 120, LARGE_OCTETS = 16 * 1024 };
 
 static const char CASES[] = "# proxy.final\n\n" CASE(
     "twenty", "", "```origin repeat=20\n" INTERIM "```\n```origin\n" FINAL "```\n",
-    "102{20} 200") CASE("pairs", "",
-                        "```origin repeat=10\n" INTERIM INTERIM "```\n```origin\n" FINAL "```\n",
-                        "102{20} 200") CASE("together", "",
-                        "```origin\n" INTERIM INTERIM INTERIM FINAL "```\n",
-                        "102 102 102 200")
-    CASE("cut", "", "```origin cut=12,40 gap=20ms\n" INTERIM FINAL "```\n", "102 200")
-        CASE("large", "",
-             "```origin\nHTTP/1.1 102 Processing\nX-Fill: {fill:40000}\n\n" FINAL
-             "```\n",
+    "102{20} 200")
+    CASE("pairs", "",
+         "```origin repeat=10\n" INTERIM INTERIM "```\n```origin\n" FINAL "```\n",
+         "102{20} 200") CASE("together", "",
+                             "```origin\n" INTERIM INTERIM INTERIM FINAL "```\n",
+                             "102 102 102 200")
+        CASE("cut", "", "```origin cut=12,40 gap=20ms\n" INTERIM FINAL "```\n",
              "102 200")
-            CASE("pause", "limit: 1s\n",
-                 "```origin\n" INTERIM
-                 "```\n```do\norigin pauses 4s\n```\n```origin\n" FINAL "```\n",
-                 "102 200");
+            CASE("large", "",
+                 "```origin\nHTTP/1.1 102 Processing\nX-Fill: {fill:40000}\n\n" FINAL
+                 "```\n",
+                 "102 200")
+                CASE("pause", "limit: 1s\n",
+                     "```origin\n" INTERIM
+                     "```\n```do\norigin pauses 4s\n```\n```origin\n" FINAL "```\n",
+                     "102 200");
 
 static struct catalogue catalogue;
 
