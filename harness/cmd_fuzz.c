@@ -14,7 +14,9 @@
 
 enum { FUZZ_MS = 60000 };
 
-#define FOLDER "build/fuzz/live"
+/* A replay leaves alone what the run found. */
+#define FOLDER        "build/fuzz/live"
+#define REPLAY_FOLDER "build/fuzz/replay"
 
 static void say_found(const char *sentence)
 {
@@ -48,6 +50,9 @@ static void print_summary(const struct salvo_plan *plan,
     if (summary->vanished > 0)
         printf("%zu times something was seen once and never again\n",
                summary->vanished);
+    if (summary->before > 0)
+        printf("what an earlier run found is in %s/before-%u\n", plan->folder,
+               summary->before);
     printf("%zu findings, %zu of them binding, %zu unstable%s%s\n", summary->findings,
            summary->binding, summary->unstable, summary->findings > 0 ? ": " : "",
            summary->findings > 0 ? plan->folder : "");
@@ -59,7 +64,7 @@ static int status_of(const struct salvo_summary *summary)
         return STATUS_INTERRUPTED;
     if (summary->binding > 0)
         return STATUS_FAILED;
-    if (summary->lost)
+    if (summary->lost || summary->failed)
         return STATUS_UNTESTABLE;
     return summary->inputs == 0 ? STATUS_NOTHING : STATUS_OK;
 }
@@ -76,7 +81,9 @@ static int run(const struct options *options, const char *verb,
              options->repeat_arguments);
     const struct salvo_plan plan = {
         .config = config,
-        .folder = options->folder ? options->folder : FOLDER,
+        .folder = options->folder   ? options->folder
+                  : options->replay ? REPLAY_FOLDER
+                                    : FOLDER,
         .title = title,
         .seed = options->seed ? options->seed : 1,
         .runs = options->fuzz_runs,
@@ -92,12 +99,19 @@ static int run(const struct options *options, const char *verb,
     if (!salvo_run(&plan, &summary, &err))
         return verb_untestable(verb, &err);
     print_summary(&plan, &summary);
+    if (summary.failed)
+        verb_untestable(verb, &summary.failure);
     return status_of(&summary);
 }
 
 static bool revive_supervised(void *user)
 {
     return supervise_revive(user);
+}
+
+static unsigned ended_supervised(void *user)
+{
+    return supervise_ended(user);
 }
 
 static int fuzz_server(struct options *options, const char *verb)
@@ -118,6 +132,7 @@ static int fuzz_server(struct options *options, const char *verb)
             return verb_untestable(verb, &err);
         config.revive = revive_supervised;
         config.revive_user = server;
+        config.ended = ended_supervised;
     }
     status = run(options, verb, &config);
     supervise_stop(&server);
@@ -229,8 +244,9 @@ static int print_usage(void)
                FORMS[row].name, FORMS[row].arguments);
     puts(
         "       interim fuzz replay FILE\n\n"
-        "interim fuzz server --help lists the options. Exit status: 1 where a must or\n"
-        "must-not is broken, 3 where the target is gone, else as always.");
+        "interim fuzz server --help lists the options. Exit status: 0 nothing found, 1 a\n"
+        "must or must-not is broken, 2 usage, 3 the target, or a file, is of no use, 77\n"
+        "nothing was sent, 130 interrupted.");
     return STATUS_OK;
 }
 

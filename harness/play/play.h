@@ -64,6 +64,8 @@ struct play_config {
      * and return true, or NULL. */
     bool (*revive)(void *user);
     void *revive_user;
+    /* How often revive found that the program had ended by itself; NULL. */
+    unsigned (*ended)(void *revive_user);
     /* What the target's processes use now; false where that is not known. NULL. */
     bool (*usage)(void *user, struct usage *usage);
     void *usage_user;

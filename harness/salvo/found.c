@@ -22,6 +22,10 @@ enum {
     FIVE_TIMES = 5
 };
 
+static const struct shot_finding KILLER = {
+    .requirement = REQUIREMENT_EXCHANGE_ONE_FINAL,
+    .detail = "the target stopped accepting connections after this input"};
+
 void found_init(struct found *found)
 {
     found->count = 0;
@@ -151,10 +155,8 @@ static void add_page(const struct found *found, const struct shot_finding *findi
                    SALVO_TRIES);
     buf_add_text(out, "Octets of one connection (> to a server, < from one):\n\n");
     add_transcript(out, &found->shot.seen);
-    buf_printf(out,
-               "\nAgain: %s --replay FILE, with the file of this name that ends "
-               "in .input\n",
-               found->plan->title);
+    buf_printf(out, "\nAgain: %s --replay '%s/findings/%02zu-%s.input'\n",
+               found->plan->title, found->plan->folder, found->written, row->id);
 }
 
 static void write_down(struct found *found, const struct shot_finding *finding,
@@ -163,17 +165,16 @@ static void write_down(struct found *found, const struct shot_finding *finding,
     const char *id = requirement_row(finding->requirement)->id;
     struct buf out;
     char name[160];
-    struct err err;
     buf_init(&out, TEXT_OCTETS);
     snprintf(name, sizeof name, "findings/%02zu-%s.input", found->written, id);
-    (void)journal_write(found->journal, name, input, &err);
+    journal_write(found->journal, name, input);
     capture_write(&found->shot.seen, &out);
     snprintf(name, sizeof name, "findings/%02zu-%s.capture", found->written, id);
-    (void)journal_write(found->journal, name, buf_view(&out), &err);
+    journal_write(found->journal, name, buf_view(&out));
     buf_clear(&out);
     add_page(found, finding, hits, &out);
     snprintf(name, sizeof name, "findings/%02zu-%s.md", found->written, id);
-    (void)journal_write(found->journal, name, buf_view(&out), &err);
+    journal_write(found->journal, name, buf_view(&out));
     buf_fini(&out);
 }
 
@@ -290,8 +291,25 @@ static void add_one(struct found *found, struct found_row *row, struct octets in
     buf_fini(&small);
 }
 
+/* It died, that is certain, and no input could be blamed for it. */
+static void settle_death(struct found *found)
+{
+    const struct play_config *config = &found->aim->config;
+    const unsigned ended = config->ended ? config->ended(config->revive_user) : 0;
+    struct found_row *row = ended > 0 ? row_of(found, &KILLER) : NULL;
+    if (!row || row->settled)
+        return;
+    snprintf(row->finding.detail, sizeof row->finding.detail,
+             "the target's process ended by itself (%u times in this run), and no one "
+             "input makes it do so again",
+             ended);
+    row->settled = true;
+    settle(found, &row->finding, 0, buf_view(&row->best));
+}
+
 void found_end(struct found *found)
 {
+    settle_death(found);
     found->aim->patience.careful = true;
     for (size_t at = 0; at < found->count; at++)
         if (!found->rows[at].settled && found->rows[at].hits > 0)
@@ -325,30 +343,45 @@ static bool kills(void *user, struct octets input)
     return true;
 }
 
+static unsigned kill_often(struct trial *trial, struct octets input)
+{
+    unsigned hits = 0;
+    for (unsigned tries = 0; tries < SALVO_TRIES; tries++)
+        hits += kills(trial, input);
+    return hits;
+}
+
 static void add_killer(struct trial *trial, struct found_row *row, struct octets input)
 {
     static const struct reduce_limits LIMITS = {REDUCE_KILLER_MS, REDUCE_TRIES};
-    unsigned hits = 0;
     struct buf *small = &row->best;
     buf_clear(small);
     buf_add(small, input);
     reduce_input(small, &LIMITS, kills, trial);
-    for (unsigned tries = 0; tries < SALVO_TRIES; tries++)
-        hits += kills(trial, buf_view(small));
-    row->settled = true;
-    settle(trial->found, &row->finding, hits, buf_view(small));
+    unsigned hits = kill_often(trial, buf_view(small));
+    if (hits == 0 && small->len < input.len) {
+        buf_clear(small);
+        buf_add(small, input);
+        hits = kill_often(trial, input);
+    }
+    row->settled = hits > 0;
+    row->vanished += hits == 0;
+    trial->found->summary->vanished += hits == 0;
+    if (hits > 0)
+        settle(trial->found, &row->finding, hits, buf_view(small));
 }
 
 bool found_killer(struct found *found, const struct octets *inputs, size_t count)
 {
-    const struct shot_finding finding = {
-        .requirement = REQUIREMENT_EXCHANGE_ONE_FINAL,
-        .detail = "the target stopped accepting connections after this input"};
-    struct trial trial = {.found = found, .finding = &finding};
-    struct found_row *row = row_of(found, &finding);
+    struct trial trial = {.found = found, .finding = &KILLER};
+    struct found_row *row = row_of(found, &KILLER);
     if (!revive(found))
         return false;
-    for (size_t at = 0; at < count && row && !row->settled && !trial.lost; at++)
+    if (row && row->best.len == 0 && count > 0)
+        buf_add(&row->best, inputs[0]);
+    for (size_t at = 0; at < count && row && !row->settled && !trial.lost &&
+                        row->vanished < VANISHED_MAX;
+         at++)
         if (kills(&trial, inputs[at]))
             add_killer(&trial, row, inputs[at]);
     return !trial.lost;

@@ -3,9 +3,9 @@
  * the input is sent: whatever ends us, what was sent last is there. */
 #include "salvo/journal.h"
 
-#include "base/disk.h"
+#include "base/quote.h"
+#include "salvo/claim.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -13,7 +13,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define TITLE "interim fuzz journal 2\n"
+#define MAGIC "interim fuzz journal "
+#define TITLE MAGIC "3\n"
 
 enum {
     LINE_OCTETS = 256,
@@ -44,38 +45,29 @@ static int open_in(const struct journal *journal, const char *name, struct err *
     return fd;
 }
 
-static void write_all(int fd, struct octets octets)
+/* The first failure is the one that is told. */
+static void fail(struct journal *journal, const char *name)
+{
+    if (!journal->failed)
+        err_set_errno(&journal->err, "%s/%s", journal->folder, name);
+    journal->failed = true;
+}
+
+static bool write_all(int fd, struct octets octets)
 {
     while (octets.len > 0) {
         const ssize_t written = write(fd, octets.ptr, octets.len);
         if (written < 0 && errno != EINTR)
-            return;
+            return false;
         if (written > 0)
             octets = octets_slice(octets, (size_t)written, octets.len);
     }
-}
-
-static bool is_digit(char letter)
-{
-    return letter >= '0' && letter <= '9';
-}
-
-/* What a run before this one left would pass for this one's: all names that begin with
- * a number. (And to overwrite a file makes some file systems wait for the disk.) */
-static void remove_numbered(const struct journal *journal, const char *part)
-{
-    char path[PATH_OCTETS];
-    snprintf(path, sizeof path, "%s/%s", journal->folder, part);
-    DIR *folder = opendir(path);
-    for (const struct dirent *entry; folder && (entry = readdir(folder));)
-        if (is_digit(entry->d_name[0]) && is_digit(entry->d_name[1]))
-            (void)unlinkat(dirfd(folder), entry->d_name, 0);
-    if (folder)
-        (void)closedir(folder);
+    return true;
 }
 
 /* A file that holds what is sent even where we are killed the moment after, without a
- * system call each. */
+ * system call each. Its octets are taken of the disk now: a mapped page for which there
+ * is no room is the end of the process. */
 static unsigned char *map_input(const struct journal *journal, size_t place,
                                 struct err *err)
 {
@@ -85,8 +77,11 @@ static unsigned char *map_input(const struct journal *journal, size_t place,
     if (place > 0)
         snprintf(path, sizeof path, "%s/input-%zu", journal->folder, place);
     const int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd >= 0 && ftruncate(fd, INPUT_OCTETS) == 0)
+    const int full = fd < 0 ? errno : posix_fallocate(fd, 0, INPUT_OCTETS);
+    if (full == 0)
         mapped = mmap(NULL, INPUT_OCTETS, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    else
+        errno = full;
     if (mapped == MAP_FAILED)
         err_set_errno(err, "%s", path);
     if (fd >= 0)
@@ -94,35 +89,59 @@ static unsigned char *map_input(const struct journal *journal, size_t place,
     return mapped == MAP_FAILED ? NULL : mapped;
 }
 
-bool journal_open(struct journal *journal, const char *folder, const char *title,
-                  const char *replay, struct err *err)
+static bool open_replayed(struct journal *journal, const struct journal_plan *plan,
+                          struct err *err)
 {
-    static const char *const PARTS[] = {"corpus", "findings"};
-    char path[PATH_OCTETS];
-    *journal = (struct journal){.log = -1};
+    char line[LINE_OCTETS], due[LINE_OCTETS];
+    snprintf(due, sizeof due, "%s\n", plan->inputs);
+    journal->read = fopen(plan->replay, "re");
+    if (!journal->read)
+        return err_set_errno(err, "%s", plan->replay);
+    if (!fgets(line, sizeof line, journal->read) || strcmp(line, TITLE) != 0)
+        return err_set(err,
+                       "%s: a journal of another version of interim: expected "
+                       "'%.*s'",
+                       plan->replay, (int)sizeof TITLE - 2, TITLE);
+    if (!fgets(line, sizeof line, journal->read) || strcmp(line, due) != 0)
+        return err_set(err,
+                       "%s: a journal of other inputs: expected '%s', found "
+                       "'%.*s'",
+                       plan->replay, plan->inputs, (int)strcspn(line, "\n"), line);
+    journal->line = 2;
+    return true;
+}
+
+void journal_init(struct journal *journal)
+{
+    *journal = (struct journal){.log = -1, .claim = -1};
+}
+
+bool journal_open(struct journal *journal, const struct journal_plan *plan,
+                  struct err *err)
+{
+    journal_init(journal);
     buf_init(&journal->lines, LINES_OCTETS);
-    snprintf(journal->folder, sizeof journal->folder, "%s", folder);
-    for (size_t part = 0; part < 2; part++) {
-        snprintf(path, sizeof path, "%s/%s", folder, PARTS[part]);
-        if (!disk_make_folder(path, err))
-            return false;
-        remove_numbered(journal, PARTS[part]);
-    }
-    if (replay && !(journal->read = fopen(replay, "re")))
-        return err_set_errno(err, "%s", replay);
+    snprintf(journal->folder, sizeof journal->folder, "%s", plan->folder);
+    if (plan->replay && !open_replayed(journal, plan, err))
+        return false;
+    journal->claim = claim_folder(journal->folder, &journal->before, err);
+    if (journal->claim < 0)
+        return false;
     /* A journal may be replayed from where it is: the old one keeps its octets. */
-    snprintf(path, sizeof path, "%s/journal", folder);
-    (void)unlink(path);
+    (void)unlinkat(journal->claim, "journal", 0);
     journal->log = open_in(journal, "journal", err);
     journal->inputs[0] = journal->log < 0 ? NULL : map_input(journal, 0, err);
-    buf_printf(&journal->lines, TITLE "# %.200s\n", title);
+    buf_printf(&journal->lines, TITLE "%s\n# ", plan->inputs);
+    quote_encode(&journal->lines,
+                 octets_slice(octets_of(plan->title), 0, LINE_OCTETS / 2));
+    buf_add_octet(&journal->lines, '\n');
     return journal->inputs[0] != NULL;
 }
 
 static void flush(struct journal *journal)
 {
-    if (journal->lines.len > 0)
-        write_all(journal->log, buf_view(&journal->lines));
+    if (journal->lines.len > 0 && !write_all(journal->log, buf_view(&journal->lines)))
+        fail(journal, "journal");
     buf_clear(&journal->lines);
 }
 
@@ -138,7 +157,10 @@ void journal_close(struct journal *journal)
     buf_fini(&journal->lines);
     if (journal->read)
         (void)fclose(journal->read);
-    *journal = (struct journal){.log = -1};
+    if (journal->claim >= 0)
+        (void)close(journal->claim);
+    *journal = (struct journal){
+        .log = -1, .claim = -1, .failed = journal->failed, .err = journal->err};
 }
 
 bool journal_is_one(const char *path)
@@ -147,7 +169,8 @@ bool journal_is_one(const char *path)
     FILE *file = fopen(path, "re");
     if (!file)
         return false;
-    const bool is_one = fgets(line, sizeof line, file) && strcmp(line, TITLE) == 0;
+    const bool is_one =
+        fgets(line, sizeof line, file) && strncmp(line, MAGIC, sizeof MAGIC - 1) == 0;
     (void)fclose(file);
     return is_one;
 }
@@ -180,9 +203,8 @@ void journal_input(struct journal *journal, size_t place, struct octets input)
 void journal_keep(struct journal *journal, size_t index, struct octets input)
 {
     char name[64];
-    struct err err;
     snprintf(name, sizeof name, "corpus/%06zu.capture", index);
-    (void)journal_write(journal, name, input, &err);
+    journal_write(journal, name, input);
 }
 
 static bool read_recipe(const char *line, struct recipe *recipe)
@@ -208,26 +230,35 @@ static bool read_recipe(const char *line, struct recipe *recipe)
     return false;
 }
 
+/* The last line may have been cut off. */
 void journal_next(struct journal *journal, struct recipe *recipe)
 {
     char line[LINE_OCTETS];
     while (fgets(line, sizeof line, journal->read)) {
         const size_t len = strlen(line);
-        if (len > 0 && line[len - 1] == '\n')
-            line[len - 1] = '\0';
+        const bool whole = len > 0 && line[len - 1] == '\n';
+        journal->line++;
+        if (!whole || line[0] == '#')
+            continue;
+        line[len - 1] = '\0';
         if (read_recipe(line, recipe))
             return;
+        journal->failed = true;
+        err_set(&journal->err,
+                "line %u of the journal: expected g, m, x or k and its "
+                "numbers, found '%.60s'",
+                journal->line, line);
+        break;
     }
     recipe->kind = RECIPE_END;
 }
 
-bool journal_write(const struct journal *journal, const char *name,
-                   struct octets octets, struct err *err)
+void journal_write(struct journal *journal, const char *name, struct octets octets)
 {
-    const int fd = open_in(journal, name, err);
-    if (fd < 0)
-        return false;
-    write_all(fd, octets);
-    (void)close(fd);
-    return true;
+    struct err err;
+    const int fd = open_in(journal, name, &err);
+    if (fd < 0 || !write_all(fd, octets))
+        fail(journal, name);
+    if (fd >= 0 && close(fd) < 0)
+        fail(journal, name);
 }

@@ -22,11 +22,18 @@ enum { JOURNAL_SENDING = 16 };
 
 struct journal {
     char folder[512];
+    int claim;                              /* of the folder (salvo/claim.h) */
+    unsigned before;                        /* where findings of an earlier run are:
+                                             * before-N; 0: there were none */
     int log;                                /* the journal */
     struct buf lines;                       /* of it, not written yet */
     unsigned char *inputs[JOURNAL_SENDING]; /* the files of the inputs that are being
                                              * sent, mapped when first needed */
     FILE *read;                             /* a journal that is replayed; NULL */
+    unsigned line;                          /* of it, that was read last */
+    bool failed;    /* a file cannot be written, or a line of the
+                     * journal that is replayed cannot be read: */
+    struct err err; /* which one, and why */
 };
 
 enum recipe_kind {
@@ -42,14 +49,25 @@ struct recipe {
     uint64_t seed;
 };
 
-/* Makes the folder, and in it journal, corpus/ and findings/. A journal that is
- * there is replaced. title: one line about the run. replay: a journal to read, or NULL.
- */
-bool journal_open(struct journal *journal, const char *folder, const char *title,
-                  const char *replay, struct err *err);
+struct journal_plan {
+    const char *folder;
+    const char *title;  /* one line about the run */
+    const char *inputs; /* what the generator makes: a journal that is replayed has to
+                         * have been written of the same */
+    const char *replay; /* a journal to read; NULL */
+};
+
+/* One that is not open; it may be closed. */
+void journal_init(struct journal *journal);
+
+/* Claims the folder, and makes in it journal, corpus/ and findings/. False with err,
+ * also where `replay` is no journal of this version, or one of other inputs. */
+bool journal_open(struct journal *journal, const struct journal_plan *plan,
+                  struct err *err);
+/* Whether it failed, and why, is there afterwards. */
 void journal_close(struct journal *journal);
 
-/* true where the file begins as a journal does. */
+/* true where the file begins as a journal does, of whatever version. */
 bool journal_is_one(const char *path);
 
 /* How the next input comes to be, or which one is kept: adds a line. */
@@ -63,11 +81,11 @@ void journal_input(struct journal *journal, size_t place, struct octets input);
 /* The input that was kept as number `index`, for people and other fuzzers. */
 void journal_keep(struct journal *journal, size_t index, struct octets input);
 
-/* The next recipe of the journal that is replayed; RECIPE_END at its end. */
+/* The next recipe of the journal that is replayed; RECIPE_END at its end, and where a
+ * line cannot be read: then it has failed. */
 void journal_next(struct journal *journal, struct recipe *recipe);
 
-/* Writes a file FOLDER/name; false with err. */
-bool journal_write(const struct journal *journal, const char *name,
-                   struct octets octets, struct err *err);
+/* Writes a file FOLDER/name; where that fails, the journal has failed. */
+void journal_write(struct journal *journal, const char *name, struct octets octets);
 
 #endif

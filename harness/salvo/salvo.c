@@ -217,7 +217,8 @@ static bool fire(struct salvo *salvo, size_t count)
 static bool goes_on(const struct salvo *salvo)
 {
     const struct salvo_plan *plan = salvo->plan;
-    if (aim_interrupted(&salvo->aim) || (plan->first && salvo->summary->binding > 0))
+    if (aim_interrupted(&salvo->aim) || salvo->journal.failed ||
+        (plan->first && salvo->summary->binding > 0))
         return false;
     if (plan->limit_ms > 0 && clock_left_ms(salvo->deadline_ns) == 0)
         return false;
@@ -241,20 +242,22 @@ static void run_many(struct salvo *salvo)
     }
 }
 
-/* One input of a file, ten times. */
-static bool run_file(struct salvo *salvo, struct err *err)
+/* What is to be sent ten times; it is read before anything is written. */
+static bool read_file(struct salvo *salvo, struct err *err)
 {
     buf_fini(made(salvo, 0));
     buf_init(made(salvo, 0), SHOT_MAX_OCTETS);
-    if (!disk_read(made(salvo, 0), salvo->plan->replay, err))
-        return false;
     salvo->made_count = 1;
+    return disk_read(made(salvo, 0), salvo->plan->replay, err);
+}
+
+static void run_file(struct salvo *salvo)
+{
     for (unsigned at = 0; at < SALVO_TRIES && goes_on(salvo); at++)
         if (!fire(salvo, 1)) {
             salvo->summary->lost = true;
             break;
         }
-    return true;
 }
 
 static size_t jobs_of(const struct salvo *salvo)
@@ -270,6 +273,7 @@ static void init(struct salvo *salvo, const struct salvo_plan *plan,
     const double scale = plan->config->time_scale;
     *salvo = (struct salvo){
         .plan = plan, .summary = summary, .ops = ops_of(plan->config->role)};
+    journal_init(&salvo->journal);
     *summary = (struct salvo_summary){0};
     salvo->aim.config = *plan->config;
     salvo->aim.hang_ms = (int)(HANG_MS * scale);
@@ -315,6 +319,36 @@ static void fini(struct salvo *salvo)
     capture_fini(&salvo->aim.input);
     buf_fini(&salvo->aim.text);
     journal_close(&salvo->journal);
+    salvo->summary->failed = salvo->journal.failed;
+    salvo->summary->failure = salvo->journal.err;
+}
+
+/* What a journal's seeds stand for. */
+static const char *inputs_of(const struct salvo *salvo)
+{
+    if (!salvo->ops->makes_requests)
+        return "responses";
+    return salvo->plan->config->trigger ? "requests, with a trigger" : "requests";
+}
+
+static bool open_all(struct salvo *salvo, bool one, struct err *err)
+{
+    const struct salvo_plan *plan = salvo->plan;
+    const struct journal_plan how = {.folder = plan->folder,
+                                     .title = plan->title,
+                                     .inputs = inputs_of(salvo),
+                                     .replay = one ? NULL : plan->replay};
+    if (one && !read_file(salvo, err))
+        return false;
+    bool begun = salvo->ops->open(&salvo->aim, err);
+    for (unsigned at = 0; begun && at < WARM_UP; at++)
+        if (!salvo->ops->alive(&salvo->aim))
+            begun =
+                err_set(err, "a plain exchange does not work: %s", salvo->aim.trouble);
+    /* What cannot begin leaves the folder as it is. */
+    begun = begun && journal_open(&salvo->journal, &how, err);
+    salvo->summary->before = salvo->journal.before;
+    return begun;
 }
 
 bool salvo_run(const struct salvo_plan *plan, struct salvo_summary *summary,
@@ -324,16 +358,11 @@ bool salvo_run(const struct salvo_plan *plan, struct salvo_summary *summary,
     ENSURE(salvo);
     init(salvo, plan, summary);
     const bool one = plan->replay && !journal_is_one(plan->replay);
-    bool begun = journal_open(&salvo->journal, plan->folder, plan->title,
-                              one ? NULL : plan->replay, err) &&
-                 salvo->ops->open(&salvo->aim, err);
-    for (unsigned at = 0; begun && at < WARM_UP; at++)
-        if (!salvo->ops->alive(&salvo->aim))
-            begun = err_set(err, "the target does not answer a plain request");
+    const bool begun = open_all(salvo, one, err);
     salvo->begin_ns = clock_now_ns();
     salvo->deadline_ns = clock_deadline_ns(plan->limit_ms);
     if (begun && one)
-        begun = run_file(salvo, err);
+        run_file(salvo);
     else if (begun)
         run_many(salvo);
     if (!plan->first || summary->binding == 0)

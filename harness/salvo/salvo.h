@@ -16,7 +16,7 @@ enum { SALVO_TRIES = 10, SALVO_JOBS = 8 };
 
 struct salvo_plan {
     const struct play_config *config;
-    const char *folder; /* what is left on disk */
+    const char *folder; /* what is left on disk (salvo/claim.h) */
     const char *title;  /* the command line, for the journal and for findings */
     uint64_t seed;
     uint64_t runs;      /* at most so many inputs; 0: no limit */
@@ -39,7 +39,10 @@ struct salvo_summary {
     uint64_t first_input;
     unsigned revivals;
     bool interrupted;
-    bool lost; /* the target was gone and could not be brought back */
+    bool lost;          /* the target was gone and could not be brought back */
+    unsigned before;    /* findings of an earlier run are in FOLDER/before-N; 0: none */
+    bool failed;        /* a file cannot be written, or a journal not be read on: */
+    struct err failure; /* why */
 };
 
 /* Runs until a limit, an interruption, or the loss of the target. False with err where

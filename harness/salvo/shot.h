@@ -75,6 +75,7 @@ struct aim {
     int pause_ms;         /* the longest pause of an input, where nothing comes */
     struct patience patience; /* how much of it is waited; zeroed: all */
     struct inside *inside;    /* the target is in this process; NULL: it is not */
+    const char *trouble;      /* with a plain exchange, the last time; static */
     void *role;               /* the role's own; NULL before aim_open */
 };
 
@@ -95,7 +96,8 @@ struct aim_ops {
      * behind one is used for another. NULL: there is shoot alone. */
     void (*volley)(struct aim *aim, const struct volley *volley);
     size_t most;
-    /* true where the target answers a plain exchange. */
+    /* true where the target answers a plain exchange; else aim->trouble says what is
+     * wrong. */
     bool (*alive)(struct aim *aim);
     void (*close)(struct aim *aim);
     bool makes_requests; /* inputs are requests; else responses */

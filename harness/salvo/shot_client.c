@@ -313,20 +313,46 @@ static void shoot(struct aim *aim, struct octets input, struct shot *shot)
         shoot_once(aim, input, shot);
 }
 
-static bool alive(struct aim *aim)
+/* What is wrong with how it got a plain answer; NULL: nothing. */
+static const char *trouble_with(const struct visit *visit)
+{
+    if (!visit->over)
+        return "it did not come to an end";
+    if (visit->asked == 0)
+        return "it did not ask for the URL that it was given";
+    if (visit->result.failed)
+        return "it reported an error, though the answer was in order";
+    if (!visit->result.own) /* what it delivers could not be judged */
+        return "the content was not in what it wrote (a command writes it to its "
+               "standard output)";
+    return NULL;
+}
+
+/* Asks for a plain answer; true where it is delivered. */
+static bool is_delivered(struct aim *aim)
 {
     struct shot shot;
     shot_init(&shot);
     shot_clear(&shot);
     struct visit visit = {
         .aim = aim, .shot = &shot, .number = token_reserve(&aim->tokens, 1)};
-    bool answered = begin(&visit) && await(&visit, aim_hang_ms(aim));
-    if (!answered && !aim_interrupted(aim)) { /* drivers are started anew */
-        caller_restart(&client_of(aim)->caller);
-        answered = begin(&visit) && await(&visit, aim_hang_ms(aim));
+    aim->trouble = "it cannot be started";
+    if (begin(&visit)) {
+        (void)await(&visit, aim_hang_ms(aim));
+        aim->trouble = trouble_with(&visit);
     }
     shot_fini(&shot);
-    return answered;
+    return !aim->trouble;
+}
+
+static bool alive(struct aim *aim)
+{
+    if (is_delivered(aim))
+        return true;
+    if (aim_interrupted(aim))
+        return false;
+    caller_restart(&client_of(aim)->caller); /* drivers are started anew */
+    return is_delivered(aim);
 }
 
 static bool open_client(struct aim *aim, struct err *err)

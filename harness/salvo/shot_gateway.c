@@ -349,7 +349,9 @@ static bool alive(struct aim *aim)
     shot_init(&shot);
     shot_clear(&shot);
     passage.number = token_reserve(&aim->tokens, 2);
+    aim->trouble = "it accepts no connection";
     if (wire_open(passage.wire, aim, &shot)) {
+        aim->trouble = "no final response came";
         send_request(&passage, passage.number + 1);
         answered = await(&passage, wire_answered, aim_hang_ms(aim));
         wire_close(passage.wire);

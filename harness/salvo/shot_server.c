@@ -271,7 +271,9 @@ static bool alive(struct aim *aim)
     shot_clear(&shot);
     buf_init(&canary, SHOT_INPUT_OCTETS);
     add_canary(aim, token_reserve(&aim->tokens, 1), true, &canary);
+    aim->trouble = "it accepts no connection";
     if (wire_open(&wire, aim, &shot)) {
+        aim->trouble = "no final response came";
         wire_send(&wire, buf_view(&canary));
         answered = wire_await(&wire, wire_answered, aim_hang_ms(aim));
         wire_close(&wire);

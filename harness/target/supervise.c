@@ -22,6 +22,7 @@ struct supervised {
     struct folder folder; /* holds its output */
     char log[300];
     struct launch launch;
+    unsigned ended; /* so often, by itself */
 };
 
 static bool not_ready(struct supervised *server, const char *how, struct err *err)
@@ -79,10 +80,21 @@ bool supervise_revive(struct supervised *server)
     pthread_mutex_lock(&server->lock);
     /* One that refuses connections may be about to end, and not have ended yet. */
     bool ready = launch_alive(&server->launch) && wait_ready(server, NULL);
-    if (!ready && !launch_alive(&server->launch)) /* the calling thread may end first */
+    if (!ready && !launch_alive(&server->launch)) {
+        server->ended++;
+        /* Not tied: the calling thread may end first. */
         ready = launch(server, false, NULL) && wait_ready(server, NULL);
+    }
     pthread_mutex_unlock(&server->lock);
     return ready;
+}
+
+unsigned supervise_ended(struct supervised *server)
+{
+    pthread_mutex_lock(&server->lock);
+    const unsigned ended = server->ended;
+    pthread_mutex_unlock(&server->lock);
+    return ended;
 }
 
 const char *supervise_log(const struct supervised *server)

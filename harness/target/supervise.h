@@ -21,6 +21,9 @@ struct supervised *supervise_start(const char *command, const struct address *ad
  * back. From any thread, one at a time: others wait. */
 bool supervise_revive(struct supervised *server);
 
+/* How often it was found that it had ended by itself. */
+unsigned supervise_ended(struct supervised *server);
+
 /* The file to which its output goes; borrowed. */
 const char *supervise_log(const struct supervised *server);
 

@@ -42,6 +42,7 @@ struct target {
     const struct template_value *values;
     const char *const *start; /* expanded, NULL where the row has none */
     pthread_mutex_t lock;     /* guards launch: the player revives from its threads */
+    unsigned ended;           /* so often, by itself; guarded */
     struct launch launch;
     const volatile int *interrupted;
     struct peer_client_options client;
@@ -242,12 +243,22 @@ static bool revive(void *user)
     pthread_mutex_lock(&target->lock);
     bool up = ready_now(&target->address);
     if (!up) {
+        target->ended += !launch_alive(&target->launch);
         launch_stop(&target->launch, STOP_GRACE_MS);
         /* Not tied: the calling thread ends before the target is to. */
         up = launch(target, false, NULL);
     }
     pthread_mutex_unlock(&target->lock);
     return up;
+}
+
+static unsigned ended(void *user)
+{
+    struct target *target = user;
+    pthread_mutex_lock(&target->lock);
+    const unsigned count = target->ended;
+    pthread_mutex_unlock(&target->lock);
+    return count;
 }
 
 static bool usage(void *user, struct usage *used)
@@ -293,6 +304,7 @@ void target_configure(struct target *target, struct play_config *config)
     if (target->start) {
         config->revive = revive;
         config->revive_user = target;
+        config->ended = ended;
         config->usage = usage;
         config->usage_user = target;
     }

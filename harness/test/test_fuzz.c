@@ -220,6 +220,8 @@ static void mistakes_are_told_clearly(void **state)
         {{"fuzz", "reference-server", "--fault", "nothing", NULL}, 2},
         {{"fuzz", "replay", NULL}, 2},
         {{"fuzz", "replay", "/nowhere/at/all", NULL}, 2},
+        {{"fuzz", "client", "--", "true", "{url}", NULL}, 3}, /* it asks for nothing */
+        {{"fuzz", "server", "--replay", "/nowhere", "http://127.0.0.1:1/", NULL}, 3},
     };
     (void)state;
     for (size_t row = 0; row < COUNT_OF(ROWS); row++) {

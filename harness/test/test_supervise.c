@@ -99,6 +99,7 @@ static void a_server_that_died_comes_back_as_often_as_it_dies(void **state)
         assert_true(becomes(&bench, false));
         assert_true(supervise_revive(server));
         assert_true(accepts(&bench));
+        assert_int_equal(supervise_ended(server), times + 1);
     }
     supervise_stop(&server);
     assert_null(server);
@@ -116,6 +117,7 @@ static void a_server_that_lives_is_left_alone(void **state)
         supervise_start(bench.command, &bench.address, 1.0, &err);
     assert_non_null(server);
     assert_true(supervise_revive(server));
+    assert_int_equal(supervise_ended(server), 0);
     kill_server(&bench); /* the pid file names the first one still */
     assert_true(becomes(&bench, false));
     supervise_stop(&server);
