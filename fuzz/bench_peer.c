@@ -167,6 +167,8 @@ static void read_plan(void)
     }
     if (PLAN.role != ROLE_CLIENT)
         listen_as(PLAN.role);
+    if (PLAN.role == ROLE_SERVER)
+        peer_server_trigger("/interim");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

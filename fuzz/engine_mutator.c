@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* harness/mutate for libFuzzer: linked into the targets whose input is a capture. One
  * input in four is mutated by the engine itself, whose bit flips and dictionary reach
- * what no structure foresees. */
+ * what no structure foresees; where a target makes captures of seeds, one in four is a
+ * new seed. */
 #include "base/buf.h"
+#include "fuzz/target.h"
 #include "mutate/mutate.h"
+#include "mutate/random.h"
 
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { ENGINES_SHARE = 4 };
+enum { SHARES = 4, ENGINES_SHARE = 0, NEW_SHARE = 1, SEED_OCTETS = 8 };
 
 /* libFuzzer's own; and what it calls, in its own names. */
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
@@ -31,11 +34,25 @@ static size_t take(struct buf *from, uint8_t *out)
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
                                unsigned seed)
 {
-    struct buf out;
-    if (seed % ENGINES_SHARE == 0)
+    struct random random = {seed};
+    const size_t share = random_below(&random, SHARES);
+    const uint64_t number = random_next(&random);
+    struct octets input = {data, size};
+    struct buf start, out;
+    if (share == ENGINES_SHARE)
         return LLVMFuzzerMutate(data, size, max_size);
+    if (target_expand && share == NEW_SHARE && max_size >= SEED_OCTETS) {
+        memcpy(data, &number, SEED_OCTETS);
+        return SEED_OCTETS;
+    }
+    buf_init(&start, max_size);
     buf_init(&out, max_size);
-    mutate_capture((struct octets){data, size}, seed, &out);
+    if (target_expand && size <= TARGET_SEED) {
+        target_expand(input, &start);
+        input = buf_view(&start);
+    }
+    mutate_capture(input, number, &out);
+    buf_fini(&start);
     return take(&out, data);
 }
 

@@ -6,6 +6,7 @@
 #include "base/ensure.h"
 #include "base/quote.h"
 #include "fuzz/breach.h"
+#include "fuzz/target.h"
 #include "salvo/make.h"
 #include "salvo/reduce.h"
 #include "salvo/shot.h"
@@ -15,10 +16,9 @@
 #include <stdlib.h>
 
 enum {
-    HANG_MS = 5000,
+    HANG_MS = 2000,
     PAUSE_MS = 1500,
     TRIES = 2,
-    SMALL = 12,
     REDUCE_MS = 20000,
     REDUCE_TRIES = 3000
 };
@@ -30,6 +30,11 @@ struct bench {
     struct shot shot;
     struct buf input;
 };
+
+/* Of the role that this process fuzzes, once it has had an input. */
+static struct bench *BENCH;
+
+static const char *TRIGGER;
 
 static void print_lines(char lead, struct octets octets)
 {
@@ -77,6 +82,7 @@ static struct bench *bench_new(enum role role, const struct aim_ops *ops)
     bench->aim.config.role = role;
     bench->aim.config.authority = "127.0.0.1";
     bench->aim.config.path = "";
+    bench->aim.config.trigger = TRIGGER;
     bench->aim.hang_ms = HANG_MS;
     bench->aim.pause_ms = PAUSE_MS;
     bench->aim.inside = &bench->inside;
@@ -102,22 +108,28 @@ static void without_reset(struct bench *bench)
     capture_write(input, &bench->input);
 }
 
-/* A few octets are a seed for a valid exchange; more are a capture. */
-static void read_input(struct bench *bench, const uint8_t *data, size_t size)
+/* A few octets are a seed for a valid exchange. */
+void target_expand(struct octets seed, struct buf *out)
 {
-    uint64_t seed = size;
-    buf_clear(&bench->input);
-    if (size > SMALL) {
-        buf_add(&bench->input, (struct octets){data, size});
-        without_reset(bench);
+    uint64_t number = seed.len;
+    if (!BENCH)
         return;
-    }
-    for (size_t at = 0; at < size; at++)
-        seed = seed * 257 + data[at];
-    if (bench->ops->makes_requests)
-        make_requests(&bench->aim.config, seed, &bench->input);
+    for (size_t at = 0; at < seed.len; at++)
+        number = number * 257 + seed.ptr[at];
+    if (BENCH->ops->makes_requests)
+        make_requests(&BENCH->aim.config, number, out);
     else
-        make_responses(seed, &bench->input);
+        make_responses(number, out);
+}
+
+static void read_input(struct bench *bench, struct octets input)
+{
+    buf_clear(&bench->input);
+    if (input.len <= TARGET_SEED)
+        target_expand(input, &bench->input);
+    else
+        buf_add(&bench->input, input);
+    without_reset(bench);
 }
 
 /* FUZZ_KNOWN lists requirements that a peer is known to break, by id, with spaces
@@ -154,6 +166,19 @@ static bool shows(void *user, struct octets input)
     return true;
 }
 
+/* Beyond doubt: what did not come has been waited for. A peer that came late is given
+ * more time from then on, before it is suspected. */
+static bool is_certain(struct trial *trial)
+{
+    struct bench *bench = trial->bench;
+    bench->inside.patient = true;
+    const bool certain = shows(trial, buf_view(&bench->input));
+    bench->inside.patient = false;
+    if (!certain)
+        patience_was_wrong(&bench->aim.patience);
+    return certain;
+}
+
 /* FUZZ_REDUCE names the file that is to hold the input, made small: what it stands for
  * where it is a seed, and of the same requirement and shape, which no engine knows. */
 static void reduce(struct bench *bench, const struct shot_finding *finding)
@@ -163,8 +188,15 @@ static void reduce(struct bench *bench, const struct shot_finding *finding)
     const char *path = getenv("FUZZ_REDUCE");
     if (!path)
         return;
+    struct buf whole = {0};
+    buf_init(&whole, SHOT_MAX_OCTETS);
+    buf_add(&whole, buf_view(&bench->input));
     reduce_input(&bench->input, &limits, shows, &trial);
-    (void)shows(&trial, buf_view(&bench->input)); /* to be printed */
+    if (!is_certain(&trial)) { /* of a peer that only rested for a while */
+        buf_clear(&bench->input);
+        buf_add(&bench->input, buf_view(&whole));
+    }
+    buf_fini(&whole);
     FILE *file = fopen(path, "wb");
     ENSURE(file &&
            fwrite(bench->input.ptr, 1, bench->input.len, file) == bench->input.len);
@@ -184,7 +216,7 @@ static int shoot(struct bench *bench)
             level_is_binding(role == ROLE_GATEWAY ? row->gateway : row->level) &&
             !is_known(finding.requirement);
         struct trial trial = {bench, &finding};
-        stays = stays && shows(&trial, buf_view(&bench->input));
+        stays = stays && is_certain(&trial);
         if (stays) {
             reduce(bench, &finding);
             print_seen(&bench->shot.seen);
@@ -200,22 +232,28 @@ static struct bench *bench_for(enum role role, const struct aim_ops *ops)
     static struct bench *benches[ROLE_COUNT];
     if (!benches[role])
         benches[role] = bench_new(role, ops);
-    return benches[role];
+    BENCH = benches[role];
+    return BENCH;
 }
 
 int peer_client_fuzz(const uint8_t *data, size_t size, peer_client *client)
 {
     struct bench *const bench = bench_for(ROLE_CLIENT, &AIM_CLIENT);
     bench->inside.get = client;
-    read_input(bench, data, size);
+    read_input(bench, (struct octets){data, size});
     return shoot(bench);
+}
+
+void peer_server_trigger(const char *path)
+{
+    TRIGGER = path;
 }
 
 int peer_server_fuzz(const uint8_t *data, size_t size, peer_server *server)
 {
     struct bench *const bench = bench_for(ROLE_SERVER, &AIM_SERVER);
     bench->inside.serve = server;
-    read_input(bench, data, size);
+    read_input(bench, (struct octets){data, size});
     return shoot(bench);
 }
 
@@ -223,6 +261,6 @@ int peer_gateway_fuzz(const uint8_t *data, size_t size, peer_server *gateway)
 {
     struct bench *const bench = bench_for(ROLE_GATEWAY, &AIM_GATEWAY);
     bench->inside.serve = gateway;
-    read_input(bench, data, size);
+    read_input(bench, (struct octets){data, size});
     return shoot(bench);
 }

@@ -7,6 +7,7 @@
 #define ATTR_PRINTF(string, first) __attribute__((format(printf, string, first)))
 #define ATTR_NORETURN              __attribute__((noreturn))
 #define ATTR_NOINLINE              __attribute__((noinline))
+#define ATTR_WEAK                  __attribute__((weak))
 #define ATTR_MUST_USE              __attribute__((warn_unused_result))
 #define LIKELY(x)                  __builtin_expect(!!(x), 1)
 #define UNLIKELY(x)                __builtin_expect(!!(x), 0)
@@ -14,6 +15,7 @@
 #define ATTR_PRINTF(string, first)
 #define ATTR_NORETURN
 #define ATTR_NOINLINE
+#define ATTR_WEAK
 #define ATTR_MUST_USE
 #define LIKELY(x)   (x)
 #define UNLIKELY(x) (x)

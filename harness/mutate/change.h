@@ -35,6 +35,9 @@ bool change_splice(struct change *change, size_t at, size_t drop,
 enum { ANY_RESPONSE = 1 << PART_INTERIM | 1 << PART_FINAL, ANY_PART = 7 };
 const struct part *change_part(struct change *change, unsigned kinds);
 
+/* A response mostly; a request now and then, and where there is nothing else. */
+const struct part *change_message(struct change *change);
+
 /* A place in the text where a response may be put; false where there is none. */
 bool change_place(struct change *change, size_t *at);
 

@@ -79,8 +79,10 @@ bool mutation_add_request(struct change *change)
 {
     const struct part *part = change_part(change, 1U << PART_REQUEST);
     const struct part *response = change_part(change, ANY_RESPONSE);
-    const struct octets request = word_any(WORD_REQUEST, &change->random);
+    struct octets request = word_any(WORD_REQUEST, &change->random);
     struct buf insert;
+    if (part && random_below(&change->random, 2) == 0)
+        request = change_octets(change, part);
     const bool between = response && random_below(&change->random, 2) == 0;
     if (!between)
         return part && change_splice(change, part->end, 0, request);

@@ -51,7 +51,7 @@ bool mutation_drop_line(struct change *change)
 
 bool mutation_alter_line(struct change *change)
 {
-    const struct part *part = change_part(change, ANY_RESPONSE);
+    const struct part *part = change_message(change);
     const struct octets word = word_any(WORD_BREAK, &change->random);
     size_t start, len;
     if (!part || !change_line(change, part, &start, &len))

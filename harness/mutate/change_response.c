@@ -139,7 +139,10 @@ bool mutation_recode(struct change *change)
 
 bool mutation_stray_octets(struct change *change)
 {
-    size_t at;
-    return change_place(change, &at) &&
-           change_splice(change, at, 0, word_any(WORD_STRAY, &change->random));
+    const struct part *part = change_message(change);
+    if (!part)
+        return false;
+    const bool before = random_below(&change->random, 3) == 0;
+    return change_splice(change, before ? part->start : part->end, 0,
+                         word_any(WORD_STRAY, &change->random));
 }

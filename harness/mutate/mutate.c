@@ -6,7 +6,7 @@
 #include "mutate/change.h"
 #include "mutate/word.h"
 
-enum { WAYS_MAX = 4, TRIES_MAX = 8 };
+enum { WAYS_MAX = 4, TRIES_MAX = 8, REQUESTS_SHARE = 4 };
 
 static const struct {
     const char *word;
@@ -45,6 +45,13 @@ const struct part *change_part(struct change *change, unsigned kinds)
     while (!(kinds >> part->kind & 1) || left-- > 0)
         part++;
     return part;
+}
+
+const struct part *change_message(struct change *change)
+{
+    const bool any = random_below(&change->random, REQUESTS_SHARE) == 0;
+    const struct part *part = change_part(change, any ? ANY_PART : ANY_RESPONSE);
+    return part ? part : change_part(change, ANY_PART);
 }
 
 bool change_place(struct change *change, size_t *at)

@@ -196,7 +196,8 @@ void journal_input(struct journal *journal, size_t place, struct octets input)
         journal->inputs[place] = map_input(journal, place, &err);
     if (!journal->inputs[place] || input.len + END_MARK.len > INPUT_OCTETS)
         return;
-    memcpy(journal->inputs[place], input.ptr, input.len);
+    if (input.len > 0)
+        memcpy(journal->inputs[place], input.ptr, input.len);
     memcpy(journal->inputs[place] + input.len, END_MARK.ptr, END_MARK.len);
 }
 

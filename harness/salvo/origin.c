@@ -12,12 +12,14 @@
 
 enum { READ_OCTETS = 4096, INPUT_MAX = 1 << 16, SEND_MS = 1000 };
 
-void origin_open_inside(struct origin *origin)
+void origin_open_inside(struct origin *origin, struct inside *inside)
 {
     for (size_t at = 0; at < ORIGIN_GUESTS; at++) {
         origin->guests[at].connection = CONNECTION_NONE;
+        origin->guests[at].inside = inside;
         buf_init(&origin->guests[at].input, INPUT_MAX);
     }
+    origin->inside = inside;
     origin->arrivals = 0;
     origin->listener.fd = -1;
     address_loopback(&origin->listener.address, 80);
@@ -25,7 +27,7 @@ void origin_open_inside(struct origin *origin)
 
 bool origin_open(struct origin *origin, const struct address *address, struct err *err)
 {
-    origin_open_inside(origin);
+    origin_open_inside(origin, NULL);
     return listener_open(&origin->listener, address, err);
 }
 
@@ -59,20 +61,27 @@ static struct guest *free_place(struct origin *origin)
     return &origin->guests[0];
 }
 
-void origin_refill(struct origin *origin, struct inside *inside)
+/* Door n leads to guest n. */
+void origin_refill(struct origin *origin)
 {
-    origin_part(origin);
-    while (inside->door_next < inside->door_count)
-        (void)close(inside->doors[inside->door_next++]);
-    inside->door_next = 0;
-    inside->door_count = 0;
+    struct inside *const inside = origin->inside;
     for (size_t at = 0; at < INSIDE_DOORS; at++) {
         int pair[2];
+        struct connection *mine = &origin->guests[at].connection;
+        const bool waits = at >= inside->door_next && at < inside->door_count;
+        if (waits && mine->fd >= 0)
+            continue; /* nobody has come through it */
+        dismiss(&origin->guests[at]);
+        if (waits && inside->doors[at] >= 0)
+            (void)close(inside->doors[at]);
+        inside->doors[at] = -1;
         if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0)
-            return;
-        connection_adopt(&free_place(origin)->connection, pair[0]);
-        inside->doors[inside->door_count++] = pair[1];
+            continue;
+        connection_adopt(mine, pair[0]);
+        inside->doors[at] = pair[1];
     }
+    inside->door_count = INSIDE_DOORS;
+    inside->door_next = 0;
 }
 
 static void accept_all(struct origin *origin)
@@ -118,7 +127,7 @@ bool origin_poll(struct origin *origin, const struct origin_call *call, int time
         entries[at + 2] = (struct pollfd){
             .fd = origin->guests[at].connection.fd,
             .events = connection_events(&origin->guests[at].connection, POLLIN)};
-    if (poll(entries, ORIGIN_GUESTS + 2, timeout_ms) <= 0)
+    if (inside_poll(origin->inside, entries, ORIGIN_GUESTS + 2, timeout_ms) <= 0)
         return false;
     for (size_t at = 0; at < ORIGIN_GUESTS; at++)
         if (entries[at + 2].revents && origin->guests[at].connection.fd >= 0)
@@ -134,14 +143,14 @@ bool origin_answer(struct guest *guest, const struct capture *input,
     bool taken = true;
     for (size_t at = 0; at < input->step_count && taken; at++) {
         if (input->steps[at].kind == CAPTURE_PAUSE)
-            (void)poll(NULL, 0, pause_ms);
+            (void)inside_poll(guest->inside, NULL, 0, pause_ms);
         if (input->steps[at].kind != CAPTURE_RESPONSE)
             continue;
         taken = connection_send(&guest->connection,
                                 capture_octets(input, &input->steps[at]),
                                 clock_deadline_ns(SEND_MS)) == CONNECTION_OK;
         if (at + 1 < input->step_count)
-            inside_settle(guest->connection.fd);
+            inside_settle(guest->inside, guest->connection.fd);
     }
     if (end == CAPTURE_RESET) {
         connection_reset(&guest->connection);

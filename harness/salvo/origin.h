@@ -14,23 +14,26 @@ enum { ORIGIN_GUESTS = 32 };
 struct guest {
     struct connection connection; /* fd -1: nobody */
     struct buf input;             /* what it sent, unanswered */
+    struct inside *inside;        /* where it is in this process; else NULL */
 };
 
 struct origin {
     struct listener listener;
     struct guest guests[ORIGIN_GUESTS];
-    unsigned arrivals; /* connections that were ever accepted */
+    unsigned arrivals;     /* connections that were ever accepted */
+    struct inside *inside; /* the target is in this process; else NULL */
 };
 
 bool origin_open(struct origin *origin, const struct address *address, struct err *err);
 void origin_close(struct origin *origin);
 
-/* Without a listener: guests come by origin_invite alone. */
-void origin_open_inside(struct origin *origin);
+/* Without a listener, for a target in this process: guests come by origin_refill alone.
+ */
+void origin_open_inside(struct origin *origin, struct inside *inside);
 
 /* For a target in this process: closes every connection, and makes new ones for it to
  * take (inside_door). */
-void origin_refill(struct origin *origin, struct inside *inside);
+void origin_refill(struct origin *origin);
 
 /* Closes every connection. */
 void origin_part(struct origin *origin);

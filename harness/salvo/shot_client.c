@@ -5,18 +5,17 @@
  * Plain and complete responses have to be delivered; plain ones that are cut off must
  * not pass for a success; and whatever was sent, an exchange never gets what belongs to
  * another, and a client sees that a connection has ended. */
-#include "base/clock.h"
 #include "base/ensure.h"
 #include "salvo/caller.h"
 #include "salvo/facts.h"
 #include "salvo/make.h"
 #include "salvo/origin.h"
+#include "salvo/waiting.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { GLANCE_MS = 50, SLICE_MS = 200, URL_OCTETS = 200 };
+enum { GLANCE_MS = 50, URL_OCTETS = 200 };
 
 struct client_aim {
     struct caller caller;
@@ -73,23 +72,22 @@ static void asked(void *user, struct guest *guest, struct octets head)
 static bool await(struct visit *visit, int limit_ms)
 {
     struct client_aim *client = client_of(visit->aim);
-    const int64_t start_ns = clock_now_ns();
-    const int64_t deadline_ns = start_ns + (int64_t)limit_ms * 1000000;
+    struct waiting waiting;
     struct token_scan scan;
+    waiting_begin(&waiting, visit->aim, limit_ms);
     token_scan_init(&scan, visit->number);
     scan.shared = visit->number + 1;
     scan.shared_count = 1;
     for (;;) {
-        const int left_ms = clock_left_ms(deadline_ns);
         const struct origin_call call = {asked, visit, caller_fd(&client->caller)};
-        if (visit->over || left_ms == 0 || aim_interrupted(visit->aim))
+        const int slice_ms = visit->over ? 0 : waiting_slice_ms(&waiting);
+        if (slice_ms == 0)
             return visit->over;
-        if (origin_poll(&client->origin, &call,
-                        left_ms < SLICE_MS ? left_ms : SLICE_MS))
+        if (origin_poll(&client->origin, &call, slice_ms))
             visit->over = caller_take(&client->caller, &visit->aim->tokens, &scan,
                                       &visit->result);
-        if (visit->over && !visit->shot->late)
-            patience_learn(&visit->aim->patience, clock_now_ns() - start_ns);
+        if (visit->over)
+            waiting_was_worth(&waiting, visit->shot);
     }
 }
 
@@ -224,7 +222,8 @@ static void canary(struct visit *before, const struct stream_facts *facts)
     /* Octets that nobody asked for are to have been seen: what crosses with the next
      * request is a race. */
     if (facts->trailing)
-        (void)poll(NULL, 0, patience_pause_ms(&visit.aim->patience));
+        (void)inside_poll(visit.aim->inside, NULL, 0,
+                          patience_pause_ms(&visit.aim->patience));
     if (!begin(&visit) || !await(&visit, aim_hang_ms(visit.aim))) {
         if (!visit.shot->gone && !aim_interrupted(visit.aim)) {
             if (visit.asked > 0 && facts->sound)
@@ -284,7 +283,7 @@ static void shoot_once(struct aim *aim, struct octets input, struct shot *shot)
     shot_clear(shot);
     prepare(&visit, input);
     if (aim->inside)
-        origin_refill(&client_of(aim)->origin, aim->inside);
+        origin_refill(&client_of(aim)->origin);
     client_of(aim)->caller.used = false;
     if (!begin(&visit))
         return;
@@ -362,7 +361,7 @@ static bool open_client(struct aim *aim, struct err *err)
     ENSURE(client);
     aim->role = client;
     if (aim->inside) {
-        origin_open_inside(&client->origin);
+        origin_open_inside(&client->origin, aim->inside);
         return caller_open(&client->caller, &aim->config, aim->inside, err);
     }
     address_loopback(&any, 0);

@@ -6,16 +6,16 @@
  * Plain and complete responses have to come through; plain ones that are cut off must
  * not pass for a success; and whatever the next hop sent, the client gets an end, and
  * never what belongs to another exchange. */
-#include "base/clock.h"
 #include "base/ensure.h"
 #include "salvo/facts.h"
 #include "salvo/make.h"
 #include "salvo/origin.h"
+#include "salvo/waiting.h"
 #include "salvo/wire.h"
 
 #include <stdlib.h>
 
-enum { GLANCE_MS = 100, SLICE_MS = 200, HEAD_OCTETS = 600, ASKED_MAX = 4 };
+enum { GLANCE_MS = 100, HEAD_OCTETS = 600, ASKED_MAX = 4 };
 
 /* What is kept between shots. */
 struct gateway_aim {
@@ -53,23 +53,20 @@ static void asked(void *user, struct guest *guest, struct octets head)
 
 static bool await(struct passage *passage, wire_enough *enough, int limit_ms)
 {
-    const int64_t start_ns = clock_now_ns();
-    const int64_t deadline_ns = start_ns + (int64_t)limit_ms * 1000000;
+    struct waiting waiting;
+    waiting_begin(&waiting, passage->aim, limit_ms);
     for (;;) {
         const struct origin_call call = {
             asked, passage, passage->wire->ended ? -1 : passage->wire->connection.fd};
-        const int left_ms = clock_left_ms(deadline_ns);
         if (enough(passage->wire)) {
-            if (!passage->shot->late)
-                patience_learn(&passage->aim->patience, clock_now_ns() - start_ns);
+            waiting_was_worth(&waiting, passage->shot);
             return true;
         }
-        if (passage->wire->ended || left_ms == 0 || aim_interrupted(passage->aim))
+        const int slice_ms = waiting_slice_ms(&waiting);
+        if (passage->wire->ended || slice_ms == 0)
             return false;
-        if (!passage->wire->ended)
-            connection_acknowledge(&passage->wire->connection);
-        if (origin_poll(passage->origin, &call,
-                        left_ms < SLICE_MS ? left_ms : SLICE_MS))
+        connection_acknowledge(&passage->wire->connection);
+        if (origin_poll(passage->origin, &call, slice_ms))
             wire_read(passage->wire);
     }
 }
@@ -278,7 +275,7 @@ static bool pass(struct aim *aim, struct wire *wire, bool reused, struct octets 
     shot_clear(shot);
     prepare(&passage, input);
     if (aim->inside)
-        origin_refill(passage.origin, aim->inside);
+        origin_refill(passage.origin);
     if (reused)
         wire_go_on(wire, shot);
     else if (!wire_open(wire, aim, shot))
@@ -366,7 +363,7 @@ static bool open_gateway(struct aim *aim, struct err *err)
     ENSURE(gateway);
     aim->role = gateway;
     if (aim->inside)
-        origin_open_inside(&gateway->origin);
+        origin_open_inside(&gateway->origin, aim->inside);
     return aim->inside || origin_open(&gateway->origin, &aim->config.origin, err);
 }
 

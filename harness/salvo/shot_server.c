@@ -16,10 +16,11 @@
 #include "salvo/make.h"
 #include "salvo/wire.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { QUIET_MS = 100, GLANCE_MS = 2 };
+enum { QUIET_MS = 100, GLANCE_MS = 2, REST_MS = 1 };
 
 struct lane {
     struct wire wire;
@@ -48,7 +49,32 @@ static bool told(const struct wire *wire)
     return wire->done > 0;
 }
 
-/* The steps of the input in order. A pause waits for what an expectation is owed. */
+/* What an expectation is owed did not come. Where that is known because the server
+ * rests, the oracle is to suspect it, too: it goes by the time. */
+static void was_kept_waiting(struct wire *wire)
+{
+    const struct inside *inside = wire->aim->inside;
+    wire->shot->late = true;
+    if (!inside || inside->patient || !inside->rests)
+        return;
+    wire->limits.continue_ms = REST_MS;
+    (void)poll(NULL, 0, REST_MS + 1);
+}
+
+/* Waits for what an expectation is owed. */
+static void await_asked(struct wire *wire)
+{
+    const bool owed = !wire->doubt && wire->requests == wire->first + 1;
+    wire->waited = true;
+    if (wire_await(wire, heard, owed ? wire->pause_ms : GLANCE_MS)) {
+        if (!told(wire)) /* whether to go on: what comes next may say it */
+            (void)wire_await(wire, told, patience_pause_ms(&wire->aim->patience));
+    } else if (owed) {
+        was_kept_waiting(wire);
+    }
+}
+
+/* The steps of the input in order. */
 static void send_steps(struct wire *wire, const struct capture *input)
 {
     for (size_t at = 0; at < input->step_count; at++) {
@@ -56,14 +82,9 @@ static void send_steps(struct wire *wire, const struct capture *input)
         if (step->kind == CAPTURE_REQUEST) {
             wire_send(wire, capture_octets(input, step));
             if (wire->aim->inside && at + 1 < input->step_count)
-                inside_settle(wire->connection.fd);
+                inside_settle(wire->aim->inside, wire->connection.fd);
         } else if (step->kind == CAPTURE_PAUSE && wire->expects) {
-            const bool owed = !wire->doubt && wire->requests == wire->first + 1;
-            wire->waited = true;
-            if (!wire_await(wire, heard, owed ? wire->pause_ms : GLANCE_MS))
-                wire->shot->late = owed || wire->shot->late;
-            else if (!told(wire)) /* whether to go on: what comes next may say it */
-                (void)wire_await(wire, told, patience_pause_ms(&wire->aim->patience));
+            await_asked(wire);
         }
     }
 }

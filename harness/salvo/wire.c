@@ -6,6 +6,7 @@
 #include "oracle/head.h"
 #include "salvo/inside.h"
 #include "salvo/trust.h"
+#include "salvo/waiting.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -16,7 +17,6 @@ enum {
     READ_OCTETS = 16 << 10,
     CONNECT_MS = 2000,
     SEND_MS = 1000,
-    SLICE_MS = 200,
     SPARE_REQUESTS = 40 /* behind these a connection is not used again */
 };
 
@@ -222,7 +222,8 @@ static bool is_about_order(enum requirement requirement)
            requirement == REQUIREMENT_EXCHANGE_SOLICITED ||
            requirement == REQUIREMENT_EXCHANGE_INTERIM_FIRST ||
            requirement == REQUIREMENT_EXCHANGE_ORDER ||
-           requirement == REQUIREMENT_EXCHANGE_COMPLETE;
+           requirement == REQUIREMENT_EXCHANGE_COMPLETE ||
+           requirement == REQUIREMENT_SWITCHING_LAST;
 }
 
 /* Requests that are not to be trusted have no findings; nor has what belongs to none
@@ -306,22 +307,21 @@ bool wire_ended(const struct wire *wire)
 
 bool wire_await(struct wire *wire, wire_enough *enough, int limit_ms)
 {
-    const int64_t start_ns = clock_now_ns();
-    const int64_t deadline_ns = start_ns + (int64_t)limit_ms * 1000000;
+    struct waiting waiting;
+    waiting_begin(&waiting, wire->aim, limit_ms);
     for (;;) {
         wire_read(wire);
         if (enough(wire)) {
-            if (!wire->shot->late)
-                patience_learn(&wire->aim->patience, clock_now_ns() - start_ns);
+            waiting_was_worth(&waiting, wire->shot);
             return true;
         }
-        const int left_ms = clock_left_ms(deadline_ns);
-        if (wire->ended || left_ms == 0 || aim_interrupted(wire->aim))
+        const int slice_ms = waiting_slice_ms(&waiting);
+        if (wire->ended || slice_ms == 0)
             return false;
         struct pollfd entry = {.fd = wire->connection.fd,
                                .events = connection_events(&wire->connection, POLLIN)};
         connection_acknowledge(&wire->connection);
-        (void)poll(&entry, 1, left_ms < SLICE_MS ? left_ms : SLICE_MS);
+        (void)inside_poll(wire->aim->inside, &entry, 1, slice_ms);
     }
 }
 

@@ -183,6 +183,27 @@ static void a_journal_makes_the_same_inputs_again(void **state)
     folder_remove(&second);
 }
 
+/* Behind a 101 the protocol is that of an echo, whatever we sent it. */
+static void what_an_echo_sends_back_is_no_finding(void **state)
+{
+    const struct octets input =
+        OCTETS("\x1e>GET {path} HTTP/1.1\r\nHost: {authority}\r\nUpgrade: echo\r\n"
+               "Connection: Upgrade\r\n\r\n\x1e>HTTP/1.1 ");
+    struct folder folder;
+    struct salvo_summary summary;
+    struct err err;
+    char path[600];
+    (void)state;
+    assert_true(folder_make(&folder, "test-fuzz", &err));
+    snprintf(path, sizeof path, "%s/one", folder.path);
+    assert_true(disk_write(path, input, &err));
+    const struct salvo_plan plan = {.folder = folder.path, .replay = path};
+    fuzz("reference-server", NULL, &plan, &summary);
+    assert_int_equal(summary.inputs, SALVO_TRIES);
+    assert_int_equal(summary.findings, 0);
+    folder_remove(&folder);
+}
+
 static void an_interruption_leaves_the_journal(void **state)
 {
     struct folder folder;
@@ -339,6 +360,7 @@ int main(void)
         cmocka_unit_test(honest_peers_have_no_finding),
         cmocka_unit_test(a_planted_fault_is_found_made_small_and_stable),
         cmocka_unit_test(a_journal_makes_the_same_inputs_again),
+        cmocka_unit_test(what_an_echo_sends_back_is_no_finding),
         cmocka_unit_test(an_interruption_leaves_the_journal),
     };
     return cmocka_run_group_tests_name("fuzz", tests, NULL, NULL);
