@@ -137,11 +137,17 @@ static void fill_in(struct walk *walk, size_t at, unsigned who)
     const uint64_t lost = next && next->offset > end ? next->offset - end
                           : next                     ? 0
                                                      : entry->left_out;
-    if (lost == 0 || lost > MADE_UP_MAX || entry->octets.len == 0)
+    if (lost == 0)
         return;
+    const bool again = next && entry->octets.len > 0 &&
+                       octets_equal(entry->octets, next->octets) &&
+                       lost % entry->octets.len == 0;
+    if (entry->octets.len == 0 || (!again && lost > MADE_UP_MAX)) {
+        walk->acts->missing += lost;
+        return;
+    }
     struct act *const act = add(walk, ACT_SEND, entry->side, who);
-    if (next && octets_equal(entry->octets, next->octets) &&
-        lost % entry->octets.len == 0) {
+    if (again) {
         act->octets = entry->octets;
         act->times = lost / entry->octets.len;
         return;
@@ -205,7 +211,7 @@ static void sent(struct walk *walk, size_t at, struct end *end)
         last->side == entry->side && last->who == end->who &&
         octets_equal(last->octets, entry->octets))
         last->times++;
-    else
+    else if (entry->octets.len > 0)
         add(walk, ACT_SEND, entry->side, end->who)->octets = entry->octets;
     fill_in(walk, at, end->who);
 }

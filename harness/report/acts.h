@@ -38,6 +38,7 @@ struct acts {
     unsigned clients;  /* connections that we open */
     unsigned requests; /* that we answer */
     uint64_t guessed;  /* octets sent that were not recorded, and had to be made up */
+    uint64_t missing;  /* and those that are too many for that */
 };
 
 /* What the harness did in this transcript, in order, without the closes at its end.

@@ -13,11 +13,15 @@ static const char AUTHORITY_BEGIN[] = "://";
 
 /* ---------------------------------------------------------------- places */
 
-/* Copies what stands before the first octet of `ends`. */
+/* Copies what stands before the first octet of `ends`, where that is plain. A report
+ * may come from anywhere, and what is made of it is run: nothing of it may be more than
+ * text to a shell, or to Python. */
 static void copy_place(char *place, size_t size, const char *text, const char *ends)
 {
+    static const char PLAIN[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789-._~:/[]@%+,=";
     const size_t len = strcspn(text, ends);
-    if (len > 0 && len < size)
+    if (len > 0 && len < size && strspn(text, PLAIN) >= len)
         snprintf(place, size, "%.*s", (int)len, text);
 }
 
@@ -82,7 +86,8 @@ void reproduce_find_places(const struct evidence *evidence,
     if (path) {
         char value[sizeof places->target - 8] = "";
         copy_place(value, sizeof value, path + sizeof SOCKET - 1, " '\"");
-        snprintf(places->target, sizeof places->target, "unix:%s", value);
+        snprintf(places->target, sizeof places->target, "unix:%s",
+                 value[0] ? value : "/tmp/server.sock");
     }
     if (origin)
         copy_place(places->origin, sizeof places->origin, origin + sizeof ORIGIN - 1,
@@ -118,7 +123,9 @@ static void add_head(struct buf *out, const struct evidence *evidence,
     if (requirement < REQUIREMENT_COUNT) {
         const struct requirement_row *const row = requirement_row(requirement);
         add_comment(out, "", row->sentence);
-        buf_printf(out, "# %s, %s%s%s\n", evidence->level, basis_name(row->basis),
+        buf_add_text(out, "# ");
+        clean_text(out, evidence->level);
+        buf_printf(out, ", %s%s%s\n", basis_name(row->basis),
                    row->source[0] ? " in " : "", row->source);
         const struct deciding *const deciding = deciding_of(requirement);
         if (deciding->says[0])
@@ -129,6 +136,9 @@ static void add_head(struct buf *out, const struct evidence *evidence,
     if (acts->guessed > 0)
         buf_printf(out, "# %llu octets were not recorded: \"x\" stands for each\n",
                    (unsigned long long)acts->guessed);
+    if (acts->missing > 0)
+        buf_printf(out, "# %llu octets were not recorded, and are not sent here\n",
+                   (unsigned long long)acts->missing);
 }
 
 bool reproduce_case(const json_t *run, const json_t *test, struct buf *out,

@@ -301,6 +301,52 @@ static void a_faulty_client_is_misled_again_and_an_honest_one_is_not(void **stat
     has(result, "\"status\":200", true, "honest");
 }
 
+/* ------------------------------------------------------------ a report of others */
+
+static json_t *foreign_run(const char *level, const char *command, const char *octets)
+{
+    return json_pack("{ss ss s[{ss ss ss ss s[{ss ss ss si} {ss ss ss si si ss}]}]}",
+                     "target", "x", "role", "server", "cases", "id", "proxy.final/x",
+                     "requirement", "proxy.final", "level", level, "reproduce", command,
+                     "transcript", "kind", "opened", "by", "harness", "side", "client",
+                     "lane", 1, "kind", "sent", "by", "harness", "side", "client",
+                     "lane", 1, "offset", 0, "octets", octets);
+}
+
+static void nothing_that_a_report_says_is_run(void **state)
+{
+    static const char ASKS[] = "GET / HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n";
+    static const struct {
+        const char *level, *command, *octets, *absent;
+    } FOREIGN[] = {
+        {"must\ntouch it", "interim server http://h/", ASKS, "\ntouch it"},
+        {"must", "interim server http://$(id)/", ASKS, ":-$(id)"},
+        {"must", "interim server http://g\\/", ASKS, "g\\"},
+        {"must", "interim server --sni $(id) https://h/", ASKS, "$(id)"},
+        {"must", "interim server --unix-socket /$(id) http://h/", ASKS, "$(id)"},
+        {"must", "interim server", "GET / HTTP/1.1\\r\\nHost: `id`\\r\\n\\r\\n",
+         ":-`id`"},
+    };
+    (void)state;
+    for (size_t row = 0; row < sizeof FOREIGN / sizeof FOREIGN[0]; row++)
+        for (int python = 0; python < 2; python++) {
+            char path[512];
+            struct buf text;
+            struct err err;
+            json_t *const run = foreign_run(FOREIGN[row].level, FOREIGN[row].command,
+                                            FOREIGN[row].octets);
+            assert_non_null(run);
+            snprintf(path, sizeof path, "%s/foreign", folder.path);
+            write_program(run, python, path);
+            buf_init(&text, PROGRAM_MAX);
+            assert_true(disk_read(&text, path, &err));
+            has(buf_text(&text), "Host: ", true, FOREIGN[row].command);
+            has(buf_text(&text), FOREIGN[row].absent, false, FOREIGN[row].command);
+            buf_fini(&text);
+            json_decref(run);
+        }
+}
+
 /* ------------------------------------------------------------ set-up */
 
 static int set_up(void **state)
@@ -324,6 +370,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_faulty_peer_shows_it_again_and_an_honest_one_does_not),
         cmocka_unit_test(a_faulty_client_is_misled_again_and_an_honest_one_is_not),
+        cmocka_unit_test(nothing_that_a_report_says_is_run),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
