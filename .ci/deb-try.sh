@@ -36,7 +36,10 @@ cc "$example" $(pkg-config --cflags --libs interim) -o shared
 cc "$example" -static $(pkg-config --static --cflags --libs interim) -o static
 for program in ./shared ./static; do
     printf 'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' | $program
-    ! printf 'HTTP/1.1 102 Processing\r\n\r\n' | $program >said
+    if printf 'HTTP/1.1 102 Processing\r\n\r\n' | $program >said; then
+        echo "$program finds nothing in a 102 without a final response" >&2
+        exit 1
+    fi
     grep -q '^exchange.one-final' said
 done
 as_root dpkg --purge interim libinterim-dev libinterim0 >/dev/null
