@@ -7,6 +7,7 @@
 #include "base/ensure.h"
 #include "base/root.h"
 #include "case/catalogue.h"
+#include "test/tree.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -16,10 +17,6 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#ifndef INTERIM_BUILD
-#define INTERIM_BUILD "build/release"
-#endif
 
 extern char **environ;
 

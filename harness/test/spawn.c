@@ -3,6 +3,7 @@
 #define _XOPEN_SOURCE 700 /* posix_openpt */
 
 #include "test/spawn.h"
+#include "test/tree.h"
 
 #include "base/clock.h"
 #include "base/ensure.h"
@@ -23,10 +24,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#ifndef INTERIM_BUILD
-#define INTERIM_BUILD "build/release"
-#endif
 
 extern char **environ;
 

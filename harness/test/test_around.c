@@ -2,7 +2,7 @@
 /* Around a case: commands that know it, and the part of a log that it caused. */
 #include "base/disk.h"
 #include "run/around.h"
-#include "target/folder.h"
+#include "test/scratch.h"
 #include "test/spawn.h"
 
 #include <setjmp.h>
@@ -17,16 +17,8 @@
 
 enum { TEXT_MAX = 1 << 22, RUN_MS = 60000 };
 
-static struct folder folder;
 static const struct test_case TEST = {.id = "proxy.final/a-case",
                                       .requirement = "proxy.final"};
-
-static const char *path_of(const char *name)
-{
-    static char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder.path, name);
-    return path;
-}
 
 static void append(const char *path, const char *text, size_t times)
 {
@@ -43,7 +35,7 @@ static void log_of(enum outcome_kind kind, const char *text, size_t times,
 {
     static char log[512];
     struct around_case now, other;
-    snprintf(log, sizeof log, "%s", path_of("log"));
+    snprintf(log, sizeof log, "%s", scratch_path("log"));
     struct around around = {.log = log, .time_scale = 1};
     append(log, "older\n", 1);
     assert_true(around_begin(&around, &TEST, ROLE_SERVER, &now, outcome));
@@ -108,7 +100,7 @@ static void a_log_that_was_begun_anew_is_read_from_its_beginning(void **state)
     struct outcome outcome;
     struct err err;
     (void)state;
-    snprintf(log, sizeof log, "%s", path_of("rotated"));
+    snprintf(log, sizeof log, "%s", scratch_path("rotated"));
     struct around around = {.log = log, .time_scale = 1};
     append(log, "a long old line\n", 1);
     assert_true(around_begin(&around, &TEST, ROLE_SERVER, &now, &outcome));
@@ -125,12 +117,12 @@ static void a_log_that_is_no_file_is_refused(void **state)
     struct err err;
     (void)state;
     assert_true(around_check_log(NULL, &err));
-    assert_true(around_check_log(path_of("not-there-yet"), &err));
-    assert_false(around_check_log(folder.path, &err));
+    assert_true(around_check_log(scratch_path("not-there-yet"), &err));
+    assert_false(around_check_log(scratch_folder(), &err));
     assert_non_null(strstr(err.text, "a folder"));
-    assert_int_equal(mkfifo(path_of("pipe"), 0600), 0);
-    assert_false(around_check_log(path_of("pipe"), &err));
-    struct around around = {.log = path_of("pipe"), .time_scale = 1};
+    assert_int_equal(mkfifo(scratch_path("pipe"), 0600), 0);
+    assert_false(around_check_log(scratch_path("pipe"), &err));
+    struct around around = {.log = scratch_path("pipe"), .time_scale = 1};
     struct around_case now;
     struct outcome outcome;
     assert_true(around_begin(&around, &TEST, ROLE_SERVER, &now, &outcome));
@@ -186,9 +178,9 @@ static void commands_of_a_run_know_the_case_and_its_outcome(void **state)
     struct err err;
     (void)state;
     snprintf(before, sizeof before, "echo \"begin $INTERIM_CASE $INTERIM_ROLE\" >>%s",
-             path_of("hooks"));
+             scratch_path("hooks"));
     snprintf(after, sizeof after, "echo \"end $INTERIM_CASE $INTERIM_OUTCOME\" >>%s",
-             path_of("hooks"));
+             scratch_path("hooks"));
     const char *const arguments[] = {"run",
                                      "reference-client",
                                      "--only",
@@ -203,25 +195,11 @@ static void commands_of_a_run_know_the_case_and_its_outcome(void **state)
     assert_int_equal(spawn.status, 0);
     spawn_fini(&spawn);
     buf_init(&text, TEXT_MAX);
-    assert_true(disk_read(&text, path_of("hooks"), &err));
+    assert_true(disk_read(&text, scratch_path("hooks"), &err));
     assert_string_equal(buf_text(&text),
                         "begin client.final/two-102-in-one-segment client\n"
                         "end client.final/two-102-in-one-segment PASS\n");
     buf_fini(&text);
-}
-
-static int set_up(void **state)
-{
-    struct err err;
-    (void)state;
-    return folder_make(&folder, "around", &err) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    folder_remove(&folder);
-    return 0;
 }
 
 int main(void)
@@ -236,5 +214,5 @@ int main(void)
         cmocka_unit_test(a_command_that_hangs_is_ended),
         cmocka_unit_test(commands_of_a_run_know_the_case_and_its_outcome),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, scratch_set_up, scratch_tear_down);
 }

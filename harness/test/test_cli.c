@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line as a user meets it: bad input has one clear line and its status. */
 #include "test/cli_row.h"
+#include "test/tree.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -13,10 +14,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#ifndef INTERIM_BUILD
-#define INTERIM_BUILD "build/release"
-#endif
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 

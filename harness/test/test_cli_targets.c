@@ -2,6 +2,7 @@
 /* Targets of every kind on the command line: those that cannot be tested, and how a run
  * ends. */
 #include "test/cli_row.h"
+#include "test/tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,13 +12,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#ifndef INTERIM_BUILD
-#define INTERIM_BUILD "build/release"
-#endif
-#ifndef INTERIM_ROOT
-#define INTERIM_ROOT "."
-#endif
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 

@@ -2,6 +2,7 @@
 /* https on the command line: what is trusted, what is not, and what is no TLS at all.
  */
 #include "test/cli_row.h"
+#include "test/tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,10 +10,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#ifndef INTERIM_BUILD
-#define INTERIM_BUILD "build/release"
-#endif
 
 static const struct cli_row ROWS[] = {
     {"a trusted authority",

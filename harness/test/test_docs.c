@@ -10,6 +10,7 @@
 #include "peer/gateway.h"
 #include "test/doc_line.h"
 #include "test/spawn.h"
+#include "test/tree.h"
 #include "test/world.h"
 
 #include <setjmp.h>
@@ -23,13 +24,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#ifndef INTERIM_ROOT
-#define INTERIM_ROOT "."
-#endif
-#ifndef INTERIM_BUILD
-#define INTERIM_BUILD "build/release"
-#endif
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 

@@ -2,6 +2,7 @@
 /* interim help: topics, manual pages and completions have all that the tables have. */
 #include "run/option.h"
 #include "test/spawn.h"
+#include "test/tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,10 +12,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#ifndef INTERIM_BUILD
-#define INTERIM_BUILD "build/release"
-#endif
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 

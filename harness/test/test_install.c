@@ -3,6 +3,7 @@
  */
 #include "target/folder.h"
 #include "test/spawn.h"
+#include "test/tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,13 +14,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#ifndef INTERIM_ROOT
-#define INTERIM_ROOT "."
-#endif
-#ifndef INTERIM_BUILD
-#define INTERIM_BUILD "build/release"
-#endif
 
 /* make as a user calls it, in the mode of this test; $at is where it installs to. */
 #define MAKE                                                                           \

@@ -3,8 +3,8 @@
  * at that peer again, and does not at the honest one. */
 #include "report/json_run.h"
 #include "report/reproduce.h"
-#include "target/folder.h"
 #include "test/proof.h"
+#include "test/scratch.h"
 #include "test/spawn.h"
 
 #include "base/disk.h"
@@ -24,7 +24,6 @@
 enum { PROGRAM_MAX = 1 << 20, TEST_LIMIT_S = 120 };
 
 static struct catalogue catalogue;
-static struct folder folder;
 
 static const struct test_case *find_case(const char *id)
 {
@@ -215,7 +214,7 @@ static void a_faulty_peer_shows_it_again_and_an_honest_one_does_not(void **state
         const struct row *const row = &ROWS[at];
         if (in_shell(row) && !(row->tls ? openssl : nc))
             continue;
-        snprintf(path, sizeof path, "%s/reproducer%zu", folder.path, at);
+        snprintf(path, sizeof path, "%s/reproducer%zu", scratch_folder(), at);
         make_program(row, path);
         begin(row, fault_find(row->role, row->fault), path, &showings[2 * at]);
         begin(row, FAULT_NONE, path, &showings[2 * at + 1]);
@@ -289,7 +288,7 @@ static void a_faulty_client_is_misled_again_and_an_honest_one_is_not(void **stat
     (void)state;
     if (!spawn_has_program("python3"))
         skip();
-    snprintf(path, sizeof path, "%s/reproducer", folder.path);
+    snprintf(path, sizeof path, "%s/reproducer", scratch_folder());
     assert_true(proof_target_open(&target, ROLE_CLIENT, fault, PROOF_TIME_SCALE, &err));
     json_t *const run = play(&target, "client.final/two-102-in-one-segment");
     proof_target_close(&target);
@@ -336,7 +335,7 @@ static void nothing_that_a_report_says_is_run(void **state)
             json_t *const run = foreign_run(FOREIGN[row].level, FOREIGN[row].command,
                                             FOREIGN[row].octets);
             assert_non_null(run);
-            snprintf(path, sizeof path, "%s/foreign", folder.path);
+            snprintf(path, sizeof path, "%s/foreign", scratch_folder());
             write_program(run, python, path);
             buf_init(&text, PROGRAM_MAX);
             assert_true(disk_read(&text, path, &err));
@@ -351,18 +350,14 @@ static void nothing_that_a_report_says_is_run(void **state)
 
 static int set_up(void **state)
 {
-    struct err err;
-    (void)state;
     alarm(TEST_LIMIT_S);
-    return folder_make(&folder, "reproduce", &err) && proof_load(&catalogue) ? 0 : -1;
+    return scratch_set_up(state) == 0 && proof_load(&catalogue) ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
-    (void)state;
-    folder_remove(&folder);
     catalogue_fini(&catalogue);
-    return 0;
+    return scratch_tear_down(state);
 }
 
 int main(void)

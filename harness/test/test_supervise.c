@@ -6,6 +6,7 @@
 #include "target/folder.h"
 #include "target/reserve.h"
 #include "target/supervise.h"
+#include "test/tree.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -17,10 +18,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#ifndef INTERIM_BUILD
-#define INTERIM_BUILD "build/release"
-#endif
 
 enum { PATIENCE_MS = 20000 };
 

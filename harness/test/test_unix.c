@@ -5,8 +5,8 @@
 #include "net/unix_socket.h"
 #include "peer/gateway.h"
 #include "peer/server.h"
-#include "target/folder.h"
 #include "test/dialog.h"
+#include "test/scratch.h"
 #include "test/spawn.h"
 
 #include "base/clock.h"
@@ -24,15 +24,13 @@
 
 enum { PATIENCE_MS = 5000, RUN_MS = 60000, LIMIT = 107 };
 
-static struct folder folder;
-
 /* "unix:" and a path in the folder. */
 static const char *named(const char *name)
 {
     static char text[2][400];
     static unsigned turn;
     char *const out = text[turn++ % 2];
-    snprintf(out, sizeof text[0], "unix:%s/%s", folder.path, name);
+    snprintf(out, sizeof text[0], "unix:%s", scratch_path(name));
     return out;
 }
 
@@ -221,20 +219,6 @@ static void what_cannot_be_used_is_a_mistake_of_usage(void **state)
     run(absent, "*", 3);
 }
 
-static int set_up(void **state)
-{
-    struct err err;
-    (void)state;
-    return folder_make(&folder, "unix", &err) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    folder_remove(&folder);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,5 +231,5 @@ int main(void)
         cmocka_unit_test(a_gateway_is_tested_between_two_sockets),
         cmocka_unit_test(what_cannot_be_used_is_a_mistake_of_usage),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, scratch_set_up, scratch_tear_down);
 }
