@@ -17,7 +17,7 @@ static void tell(void *user, const struct interim_finding *finding)
 int main(void)
 {
     static const char SENT[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    struct interim_request request;
+    struct interim_request request = {.size = sizeof request};
     struct interim_oracle oracle;
     unsigned char octets[4096];
     size_t len;

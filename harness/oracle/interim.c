@@ -107,12 +107,19 @@ const char *interim_harm_name(enum interim_harm harm)
 
 /* ---------------------------------------------------------------- structures */
 
-/* Copies what the caller's version of a structure has; both begin with their size. */
-static void take(void *own, size_t own_size, const void *given)
+/* The size with which each structure of a caller begins. */
+static size_t size_of(const void *given)
 {
     size_t size;
     memcpy(&size, given, sizeof size);
     ENSURE(size > sizeof size); /* it was set */
+    return size;
+}
+
+/* Copies what the caller's version of a structure has. */
+static void take(void *own, size_t own_size, const void *given)
+{
+    const size_t size = size_of(given);
     memcpy(own, given, size < own_size ? size : own_size);
 }
 
@@ -134,7 +141,7 @@ static struct handle *handle_in(struct interim_oracle *oracle)
 /* ---------------------------------------------------------------- requests */
 
 struct reading {
-    struct interim_request *request;
+    struct interim_request request;
     bool done;
 };
 
@@ -146,9 +153,8 @@ static void fill_request(void *user, const struct request_event *event)
         return;
     const struct oracle_request *from = &event->request;
     reading->done = true;
-    *reading->request =
-        (struct interim_request){.size = sizeof *reading->request,
-                                 .method = (enum interim_method)from->method,
+    reading->request =
+        (struct interim_request){.method = (enum interim_method)from->method,
                                  .http10 = from->http10,
                                  .expect_continue = from->expect_continue,
                                  .content_follows = from->content_follows,
@@ -159,19 +165,23 @@ static void fill_request(void *user, const struct request_event *event)
 
 bool interim_request_read(struct interim_request *request, const void *head, size_t len)
 {
-    struct reading reading = {request, false};
+    struct reading reading = {.request = {.invalid = true}};
+    struct interim_request *const own = &reading.request;
     struct request_reader reader;
     struct octets octets = view(head, len);
     octets = octets_slice(octets, 0, head_length(octets));
-    *request = (struct interim_request){.size = sizeof *request, .invalid = true};
     request_reader_init(&reader, fill_request, &reading);
     request_reader_feed(&reader, octets);
     struct octets upgrade;
-    if (!request->invalid && head_find(octets, OCTETS("Upgrade"), &upgrade)) {
-        request->upgrade = upgrade.ptr;
-        request->upgrade_len = upgrade.len;
+    if (!own->invalid && head_find(octets, OCTETS("Upgrade"), &upgrade)) {
+        own->upgrade = upgrade.ptr;
+        own->upgrade_len = upgrade.len;
     }
-    return !request->invalid;
+    /* A caller of another version has less room, or more. */
+    own->size = size_of(request);
+    memset(request, 0, own->size);
+    memcpy(request, own, own->size < sizeof *own ? own->size : sizeof *own);
+    return !own->invalid;
 }
 
 bool interim_oracle_request(struct interim_oracle *oracle,

@@ -19,9 +19,9 @@
  *
  * What stays. Within one soname nothing here is taken away or changes its meaning.
  * Structures grow at their end alone: each begins with its size, which you set to
- * sizeof in those that you give (one that was never set aborts the program), and which
- * is ours in those that you get. Enumerations grow at their end: be ready for a value
- * that you do not know.
+ * sizeof in those that are yours (one that was never set aborts the program), and which
+ * is ours in those that a sink is given. Enumerations grow at their end: be ready for a
+ * value that you do not know.
  *
  * Times are nanoseconds of one clock of your choice, and do not go backwards; 0
  * everywhere does where time is of no interest. Offsets count response octets of the
@@ -124,8 +124,8 @@ struct interim_request {
     int64_t sent_ns;      /* when its header section was sent */
 };
 
-/* Fills a request from its complete header section: request line, field lines, empty
- * line; what stands behind it is not looked at. request->size is set; sent_ns is 0;
+/* Fills a request, whose size you have set, from its complete header section: request
+ * line, field lines, empty line; what stands behind it is not looked at. sent_ns is 0;
  * content_sent is true where no content follows; upgrade borrows from head. False where
  * this is no request, or not all of its header section: then *request has invalid set,
  * and may be given to the oracle all the same. */

@@ -137,7 +137,7 @@ static void a_request_is_read_from_its_header_section(void **state)
     (void)state;
     for (size_t row = 0; row < COUNT_OF(ROWS); row++) {
         const struct interim_request *wanted = &ROWS[row].request;
-        struct interim_request found;
+        struct interim_request found = {.size = sizeof found};
         const bool read =
             interim_request_read(&found, ROWS[row].head, strlen(ROWS[row].head));
         if (read == wanted->invalid || found.size != sizeof found ||
@@ -151,6 +151,29 @@ static void a_request_is_read_from_its_header_section(void **state)
              memcmp(found.upgrade, wanted->upgrade, found.upgrade_len) != 0))
             fail_msg("%s: read otherwise", ROWS[row].why);
     }
+}
+
+/* What an older program has no room for is not written, what only a newer one knows is
+ * zero. */
+static void a_request_of_another_size_is_read(void **state)
+{
+    static const char HEAD[] = "HEAD / HTTP/1.0\r\nUpgrade: x\r\n\r\n";
+    struct {
+        struct interim_request request;
+        unsigned more;
+    } newer = {.request = {.size = sizeof newer}, .more = 7};
+    struct interim_request older = {.size = offsetof(struct interim_request, upgrade)};
+    (void)state;
+    older.upgrade = HEAD;
+    assert_true(interim_request_read(&older, HEAD, sizeof HEAD - 1));
+    assert_int_equal(older.method, INTERIM_METHOD_HEAD);
+    assert_true(older.http10);
+    assert_ptr_equal(older.upgrade, HEAD);
+    assert_int_equal(older.size, offsetof(struct interim_request, upgrade));
+    assert_true(interim_request_read(&newer.request, HEAD, sizeof HEAD - 1));
+    assert_int_equal(newer.request.upgrade_len, 1);
+    assert_int_equal(newer.more, 0);
+    assert_int_equal(newer.request.size, sizeof newer);
 }
 
 static void the_65th_outstanding_request_is_refused(void **state)
@@ -256,6 +279,7 @@ int main(void)
         cmocka_unit_test(events_and_findings_come_out_in_order),
         cmocka_unit_test(structures_of_another_size_are_understood),
         cmocka_unit_test(a_request_is_read_from_its_header_section),
+        cmocka_unit_test(a_request_of_another_size_is_read),
         cmocka_unit_test(the_65th_outstanding_request_is_refused),
         cmocka_unit_test(members_lie_where_version_0_had_them),
         cmocka_unit_test(requirements_are_those_of_the_table),
