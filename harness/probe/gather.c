@@ -119,7 +119,7 @@ static void on_event(void *user, const struct oracle_event *event)
         return;
     }
     if (event->kind == ORACLE_INTERIM || event->kind == ORACLE_FINAL ||
-        event->kind == ORACLE_DONE)
+        event->kind == ORACLE_CONTENT || event->kind == ORACLE_DONE)
         gathering->consumed = event->end;
     if (event->exchange == UINT_MAX) {
         on_stray(gathering, event);

@@ -32,7 +32,7 @@ struct gathering {
     struct oracle oracle;
     struct buf unread;  /* octets since the last response's end, */
     uint64_t unread_at; /* and where the first of them stood */
-    uint64_t consumed;  /* the end of the last header section or response */
+    uint64_t consumed;  /* the end of the last header section, content or response */
     unsigned capacity;  /* of hop->interims */
     int64_t last_ns;    /* of the response before this one */
     bool lost;

@@ -82,31 +82,46 @@ static void check_hop(const struct probe_hop *hop, struct octets stream)
     }
 }
 
-static void play(struct random *random, struct octets stream)
-{
+struct bench {
     struct probe_hop hop;
     struct gathering gathering;
     struct arena arena;
+};
+
+static void bench_open(struct bench *bench)
+{
     const struct oracle_request told = {.content_sent = true};
+    arena_init(&bench->arena);
+    probe_hop_init(&bench->hop);
+    gather_init(&bench->gathering, &bench->hop, &bench->arena, &told);
+    bench->gathering.max_interim = 8;
+    bench->gathering.max_octets = UINT64_MAX;
+}
+
+static void bench_close(struct bench *bench)
+{
+    gather_fini(&bench->gathering);
+    probe_hop_fini(&bench->hop);
+    arena_fini(&bench->arena);
+}
+
+static void play(struct random *random, struct octets stream)
+{
+    struct bench bench;
+    struct gathering *const gathering = &bench.gathering;
     size_t at = 0;
-    arena_init(&arena);
-    probe_hop_init(&hop);
-    gather_init(&gathering, &hop, &arena, &told);
-    gathering.max_interim = 8;
-    gathering.max_octets = UINT64_MAX;
-    while (at < stream.len && !gathering.stopped) {
+    bench_open(&bench);
+    while (at < stream.len && !gathering->stopped) {
         const size_t most = random_below(random, 3) ? GATHER_MAX_PIECE : 40;
         const size_t len = random_below(random, most) + 1;
         const struct octets piece = octets_slice(stream, at, len);
-        gather_feed(&gathering, piece, (int64_t)at);
+        gather_feed(gathering, piece, (int64_t)at);
         at += piece.len;
     }
-    gather_end(&gathering, random_below(random, 2) ? ORACLE_CLOSED : ORACLE_OPEN,
+    gather_end(gathering, random_below(random, 2) ? ORACLE_CLOSED : ORACLE_OPEN,
                (int64_t)at);
-    check_hop(&hop, stream);
-    gather_fini(&gathering);
-    probe_hop_fini(&hop);
-    arena_fini(&arena);
+    check_hop(&bench.hop, stream);
+    bench_close(&bench);
 }
 
 static void what_is_kept_of_a_response_are_its_octets(void **state)
@@ -122,10 +137,30 @@ static void what_is_kept_of_a_response_are_its_octets(void **state)
     buf_fini(&stream);
 }
 
+static void content_that_nobody_asked_for_is_no_header_section(void **state)
+{
+    static const char TWO[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                              "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
+    static unsigned char content[GATHER_MAX_PIECE];
+    struct bench bench;
+    (void)state;
+    bench_open(&bench);
+    gather_feed(&bench.gathering, octets_of(TWO), 0);
+    for (size_t fed = 0; fed < 2 * (size_t)HOP_MAX_HEAD; fed += sizeof content) {
+        gather_feed(&bench.gathering, (struct octets){content, sizeof content}, 0);
+        assert_false(bench.gathering.stopped);
+    }
+    gather_end(&bench.gathering, ORACLE_OPEN, 0);
+    assert_int_equal(bench.hop.strays, 1);
+    assert_int_equal(bench.hop.unfinished_octets, 0);
+    bench_close(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_kept_of_a_response_are_its_octets),
+        cmocka_unit_test(content_that_nobody_asked_for_is_no_header_section),
     };
     return cmocka_run_group_tests_name("probe_gather", tests, NULL, NULL);
 }
