@@ -120,17 +120,14 @@ static int check(const struct options *options)
 {
     for (size_t at = 0; at < options->output_count; at++) {
         const struct options_output *const output = &options->outputs[at];
+        struct err err;
         if (writer_of(output))
             continue;
         if (output->format)
-            return verb_usage("report",
-                              "unknown format '%s'; expected html, json, markdown, "
-                              "text, tap, junit, sarif, badge or pcap",
-                              output->format);
-        return verb_usage("report",
-                          "-o %s: no format has that suffix; expected one that "
-                          "--help names, or a --format in front",
-                          output->path);
+            report_refuse_format(output->format, &err);
+        else
+            report_refuse_file(output->path, &err);
+        return verb_usage("report", "%s", err.text);
     }
     return options->argument_count > 1
                ? STATUS_OK

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { LIST_OCTETS = 256 };
+
 const struct report_writer *const REPORT_WRITERS[] = {
     &REPORT_TEXT,     &REPORT_TAP,   &REPORT_JUNIT, &REPORT_JSON, &REPORT_HTML,
     &REPORT_MARKDOWN, &REPORT_SARIF, &REPORT_BADGE, &REPORT_PCAP, NULL};
@@ -25,6 +27,37 @@ const struct report_writer *report_writer_for_file(const char *path)
             return REPORT_WRITERS[row];
     }
     return NULL;
+}
+
+/* "text, tap, ... or pcap" */
+static const char *list_writers(struct buf *list, bool suffixes)
+{
+    buf_init(list, LIST_OCTETS);
+    for (size_t row = 0; REPORT_WRITERS[row]; row++) {
+        const struct report_writer *const writer = REPORT_WRITERS[row];
+        const char *const before = REPORT_WRITERS[row + 1] ? ", " : " or ";
+        buf_printf(list, "%s%s", row > 0 ? before : "",
+                   suffixes ? writer->suffix : writer->name);
+    }
+    return buf_text(list);
+}
+
+bool report_refuse_format(const char *name, struct err *err)
+{
+    struct buf list;
+    err_set(err, "unknown format '%s'; expected %s", name, list_writers(&list, false));
+    buf_fini(&list);
+    return false;
+}
+
+bool report_refuse_file(const char *path, struct err *err)
+{
+    struct buf list;
+    err_set(err,
+            "-o %s: no format has that suffix; expected %s, or a --format in front",
+            path, list_writers(&list, true));
+    buf_fini(&list);
+    return false;
 }
 
 void report_write_run(const struct report_writer *writer, const struct report_run *run,

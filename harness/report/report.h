@@ -4,6 +4,7 @@
 #define INTERIM_REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "play/outcome.h"
 #include "report/pcap.h"
 
@@ -102,6 +103,11 @@ extern const struct report_writer REPORT_PCAP;
 extern const struct report_writer *const REPORT_WRITERS[];
 const struct report_writer *report_writer_find(const char *name);
 const struct report_writer *report_writer_for_file(const char *path);
+
+/* Fill err for what is none of these, a name or a file, with those that there are.
+ * Return false. */
+bool report_refuse_format(const char *name, struct err *err);
+bool report_refuse_file(const char *path, struct err *err);
 
 /* Appends a whole run: begin, its outcomes, end. state->run is the caller's to set. */
 void report_write_run(const struct report_writer *writer, const struct report_run *run,

@@ -170,12 +170,8 @@ bool option_add_report(struct options *options, const struct sink_request *reque
 static bool set_format(struct options *options, const char *value, struct err *err)
 {
     const struct sink_request request = {report_writer_find(value), NULL};
-    if (!request.writer)
-        return err_set(err,
-                       "--format: unknown format '%s'; expected text, tap, junit, "
-                       "json, html, markdown, sarif, badge or pcap",
-                       value);
-    return option_add_report(options, &request, err);
+    return request.writer ? option_add_report(options, &request, err)
+                          : report_refuse_format(value, err);
 }
 
 /* true where the last part of a path has a suffix: "report.html", "./out.d/x.y". */
@@ -199,10 +195,7 @@ static bool set_output(struct options *options, const char *value, struct err *e
     }
     const struct report_writer *writer = report_writer_for_file(value);
     if (!writer && has_suffix(value))
-        return err_set(err,
-                       "-o %s: no format has that suffix; expected .txt, .tap, .xml or "
-                       ".json, or a --format in front",
-                       value);
+        return report_refuse_file(value, err);
     const struct sink_request request = {writer ? writer : &REPORT_TEXT, value};
     return option_add_report(options, &request, err);
 }

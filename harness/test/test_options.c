@@ -85,7 +85,7 @@ static void what_cannot_be_understood_is_refused_with_a_reason(void **state)
          {"run", "--format", "yaml"},
          "text, tap, junit, json, html, markdown, sarif, badge or pcap"},
         {OF_RUN, {"run", "--format", "tap", "--format", "json"}, "two reports"},
-        {OF_RUN, {"run", "-o", "report.pdf"}, "no format has that suffix"},
+        {OF_RUN, {"run", "-o", "report.pdf"}, ".sarif, .svg or .pcap"},
         {OF_RUN, {"run", "--jobs", "0"}, "at least 1"},
         {OF_RUN, {"run", "--jobs", "many"}, "expected a number"},
         {OF_RUN, {"run", "--min", "-1"}, "expected a number"},
@@ -217,6 +217,22 @@ static void a_command_is_split_as_a_shell_does(void **state)
     arena_fini(&arena);
 }
 
+/* Help is prose of the table: it has to name what the writers are. */
+static void help_names_every_format_and_suffix(void **state)
+{
+    (void)state;
+    for (size_t row = 0; REPORT_WRITERS[row]; row++) {
+        const char *const name = REPORT_WRITERS[row]->name;
+        const char *const suffix = REPORT_WRITERS[row]->suffix;
+        if (!strstr(option_row(OPTION_FORMAT)->help, name) ||
+            !strstr(option_row(OPTION_MERGE_FORMAT)->help, name))
+            fail_msg("--format: no %s", name);
+        if (!strstr(option_row(OPTION_OUTPUT)->help, suffix) ||
+            !strstr(option_row(OPTION_MERGE_OUTPUT)->help, suffix))
+            fail_msg("-o: no %s", suffix);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +240,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_understood_is_refused_with_a_reason),
         cmocka_unit_test(a_case_is_reproduced_without_what_is_about_the_report),
         cmocka_unit_test(every_option_has_an_example_that_is_understood),
+        cmocka_unit_test(help_names_every_format_and_suffix),
         cmocka_unit_test(values_are_read_whole_or_not_at_all),
         cmocka_unit_test(a_command_is_split_as_a_shell_does),
     };
