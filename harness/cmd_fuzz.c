@@ -243,11 +243,9 @@ static int print_usage(void)
         printf("%s interim %s [OPTION...] %s\n", row == 0 ? "usage:" : "      ",
                FORMS[row].name, FORMS[row].arguments);
     puts("       interim fuzz replay FILE\n\n"
-         "interim fuzz server --help lists the options. Exit status: 0 nothing found, "
-         "1 a\n"
-         "must or must-not is broken, 2 usage, 3 the target, or a file, is of no use, "
-         "77\n"
-         "nothing was sent, 130 interrupted.");
+         "interim fuzz server --help lists the options. Exit status: 0 nothing found,\n"
+         "1 a must or must-not is broken, 2 usage, 3 the target or a file cannot be\n"
+         "used, 77 nothing was sent, 130 interrupted.");
     return STATUS_OK;
 }
 
