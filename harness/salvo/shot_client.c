@@ -112,14 +112,21 @@ static bool begin(struct visit *visit)
 static const char AN_INTERIM_AS_ANSWER[] =
     "an interim response was delivered as the answer";
 
+/* It did not take all of the answer, and had what it wanted: nothing is said of that,
+ * unless what it had is an interim response. */
+static bool had_enough(const struct visit *visit)
+{
+    const struct caller_result *result = &visit->result;
+    return visit->refused && !result->failed &&
+           (result->status == 0 || result->status >= 200);
+}
+
 static void judge_complete(struct visit *visit, const struct stream_facts *facts)
 {
     const struct caller_result *result = &visit->result;
     struct shot *shot = visit->shot;
     const bool known = result->status != 0;
-    if (visit->asked != 1 || visit->end == CAPTURE_RESET)
-        return;
-    if (visit->refused && !result->failed) /* it had what it wanted */
+    if (visit->asked != 1 || visit->end == CAPTURE_RESET || had_enough(visit))
         return;
     if (!known && facts->status != 200 && !visit->aim->config.driver)
         return; /* a command may report that as an error */
@@ -139,7 +146,7 @@ static void judge_complete(struct visit *visit, const struct stream_facts *facts
 static void judge_odd(struct visit *visit, const struct stream_facts *facts)
 {
     const struct caller_result *result = &visit->result;
-    if (visit->asked != 1 || visit->refused || !facts->complete ||
+    if (visit->asked != 1 || had_enough(visit) || !facts->complete ||
         visit->end == CAPTURE_RESET || result->failed)
         return;
     if (result->status != 0 && result->status < 200)
