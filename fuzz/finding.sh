@@ -3,11 +3,19 @@
 # A finding of a fuzz target: its name (the requirement, or the function that it ended in), the same made small
 # by its engine, and a case file of it.         usage: finding.sh PROGRAM FILE FOLDER [ROLE]
 # PROGRAM is a target under libFuzzer or AFL++, FILE what it ended at; the results go to FOLDER. ROLE: what the
-# target is (server, client, gateway), for the case file. Exit 1 where FILE does nothing, now.
+# target is (server, client, gateway), for the case file, where its source does not say. Exit 1 where FILE does
+# nothing, now; 2 usage.
 set -eu
 [ $# -ge 3 ] || { sed -n 3,7p "$0" >&2; exit 2; }
 program=$1 file=$2 out=$3 role=${4:-}
-interim=$(dirname "$0")/../${BUILD:-build}/release/interim
+tree=$(dirname "$0")/..
+build=${BUILD:-$tree/build}
+interim=$build/release/interim
+[ -x "$program" ] || { echo "$program: no such program: make fuzz F=NAME builds build/fuzz/fuzz/fuzz_NAME" >&2; exit 2; }
+[ -r "$file" ] || { echo "$file: cannot be read" >&2; exit 2; }
+[ -x "$interim" ] || { echo "$interim is not built: make build" >&2; exit 2; }
+source=$tree/fuzz/$(basename "$program").c
+[ -n "$role" ] || [ ! -e "$source" ] || role=$(sed -n 's/.*return peer_\([a-z]*\)_fuzz(.*/\1/p' "$source" | head -n 1)
 export ASAN_OPTIONS=abort_on_error=1:detect_leaks=0 UBSAN_OPTIONS=abort_on_error=1 AFL_NO_UI=1 AFL_QUIET=1
 mkdir -p "$out"
 
@@ -42,7 +50,7 @@ echo "$name: $(wc -c <"$file") octets, made small: $(wc -c <"$small"); $small"
 case $name in
 *.*)
     "$interim" cases from-finding --requirement "$name" ${role:+--role "$role"} "$small" >"$out/$name.md" &&
-        echo "as a case: $out/$name.md"
+        echo "as a case: $out/$name.md" || rm -f "$out/$name.md"
     ;;
 esac
 rm -f "$out/said"

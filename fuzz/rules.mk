@@ -22,7 +22,7 @@ FUZZ_LIBS_fuzz_peer_server_evhttp := -levent
 FUZZ_LIBS_fuzz_peer_gateway       := -lcurl
 
 FUZZERS := $(patsubst fuzz/%.c,%,$(wildcard fuzz/fuzz_*.c))
-FUZZERS := $(if $(F),fuzz_$(patsubst fuzz_%,%,$(F)),$(FUZZERS))
+FUZZERS := $(if $(F),$(addprefix fuzz_,$(patsubst fuzz_%,%,$(F))),$(FUZZERS))
 FUZZERS := $(foreach f,$(FUZZERS),$(if $(FUZZ_ALL)$(F),$(f),$(if $(FUZZ_LIBS_$(f)),,$(f))))
 FUZZ_OUT     := $(OUT)/fuzz
 FUZZ_SHARED  := $(patsubst fuzz/%.c,$(FUZZ_OUT)/%.o,$(filter-out fuzz/fuzz_%.c fuzz/engine_%.c fuzz/tool_%.c fuzz/bench_%.c,$(wildcard fuzz/*.c)))
@@ -106,24 +106,29 @@ afl-send: deps-fuzz-afl
 
 fuzzers: $(FUZZERS:%=$(FUZZ_OUT)/%)
 
-fuzz: deps-fuzz
-	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz fuzzers F=$(F)
-	@$(MAKE) --no-print-directory $(BUILD)/release/fuzz.dict
+# What a run needs, and fuzz/finding.sh behind it.
+FUZZ_WITH := $(BUILD)/release/fuzz.dict $(BUILD)/release/interim
+# Mistakes are told before anything is installed or built.
+fuzz-asked:
+	@sh fuzz/run.sh check '$(or $(T),60)' $(FUZZERS)
+fuzz: fuzz-asked deps-fuzz
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz fuzzers F='$(F)'
+	@$(MAKE) --no-print-directory $(JOBS) $(FUZZ_WITH)
 	@sh fuzz/run.sh libfuzzer $(or $(T),60) $(FUZZERS)
-fuzz-afl: deps-fuzz-afl
-	@$(MAKE) --no-print-directory $(JOBS) MODE=afl fuzzers F=$(F)
-	@$(MAKE) --no-print-directory $(BUILD)/release/fuzz.dict $(MUTATOR)
+fuzz-afl: fuzz-asked deps-fuzz-afl
+	@$(MAKE) --no-print-directory $(JOBS) MODE=afl fuzzers F='$(F)'
+	@$(MAKE) --no-print-directory $(JOBS) $(FUZZ_WITH) $(MUTATOR)
 	@sh fuzz/run.sh afl $(or $(T),60) $(FUZZERS)
 # One minute for all of them together: that they build, run, and find nothing at once.
-fuzz-smoke: deps-fuzz
-	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz fuzzers F=$(F)
+fuzz-smoke: fuzz-asked deps-fuzz
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz fuzzers F='$(F)'
 	@$(MAKE) --no-print-directory $(BUILD)/release/fuzz.dict
-	@sh fuzz/run.sh libfuzzer $$(($(or $(T),60) / $(words $(FUZZERS)))) $(FUZZERS)
+	@sh fuzz/run.sh libfuzzer $$((1 + ($(or $(T),60) - 1) / $(words $(FUZZERS)))) $(FUZZERS)
 
 $(BUILD)/release/fuzz.dict: $(BUILD)/release/fuzz/tool_dictionary
 	@$< >$@
 
-.PHONY: afl-send fuzz fuzz-afl fuzz-smoke fuzzers
+.PHONY: afl-send fuzz fuzz-afl fuzz-asked fuzz-smoke fuzzers
 
 # The corpora, made again from what they are made of.
 corpus: deps-fuzz

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Runs fuzz targets that are built, one after the other, and says what they did. What they find lies in
 # build/findings/TARGET/, what they learnt in build/fuzz-corpus/TARGET/ (or, of AFL++, build/afl-out/TARGET).
-# usage: run.sh libfuzzer|afl SECONDS TARGET...        exit 1 where one has found something
+# usage: run.sh libfuzzer|afl|check SECONDS TARGET...        exit 1 where one has found something
+# check: only whether these are seconds and targets; exit 2 where not.
 set -u
 engine=$1
 seconds=$2
@@ -12,12 +13,40 @@ build=${BUILD:-build}
 dictionary=$build/release/fuzz.dict
 bad=0
 
+case $seconds in
+'' | 0* | *[!0-9]*)
+    echo "T=$seconds: expected whole seconds, at least 1" >&2
+    exit 2
+    ;;
+esac
+for target in "$@"; do
+    [ ! -e "fuzz/$target.c" ] || continue
+    echo "F=${target#fuzz_}: there is no fuzz/$target.c; there are:" fuzz/fuzz_*.c | sed 's,fuzz/fuzz_\([a-z_0-9]*\)\.c\( \|$\),\1\2,g' >&2
+    exit 2
+done
+[ "$engine" != check ] || exit 0
+
 corpus_of() { # TARGET: the folder of corpus/ that is made for it
     sed -n "s/^FUZZ_CORPUS_$1 *:= *//p" fuzz/rules.mk | grep . || echo capture
 }
 
+begin() { # TARGET LOG
+    mkdir -p "$build/findings/$1"
+    : >"$build/findings/$1.began"
+    echo "$1: $seconds s begin; log: $2; findings: $build/findings/$1/"
+}
+
+# What it has found now, and what to do with it.
+tell_findings() { # TARGET PROGRAM
+    find "$build/findings/$1" -type f ! -name 'slow-unit-*' -newer "$build/findings/$1.began" | sort | while read -r file; do
+        echo "$1: found $file"
+        echo "    its name, made small, as a case: sh fuzz/finding.sh $2 $file $build/found"
+    done
+}
+
 run_libfuzzer() { # TARGET
-    mkdir -p "$build/findings/$1" "$build/fuzz-corpus/$1"
+    mkdir -p "$build/fuzz-corpus/$1"
+    begin "$1" "$build/findings/$1.log"
     set -- "$1" "$(corpus_of "$1")"
     "$build/fuzz/fuzz/$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 -dict="$dictionary" \
         -print_final_stats=1 -verbosity=1 -artifact_prefix="$build/findings/$1/" "$build/fuzz-corpus/$1" \
@@ -28,6 +57,7 @@ run_libfuzzer() { # TARGET
     echo "$1: ${runs:-0} executions, ${speed:-0} a second, exit status $status"
     # 77 a finding, 70 a time-out, 71 out of memory; 1 a crash of another kind
     [ "$status" -eq 0 ] || { tail -n 60 "$build/findings/$1.log"; bad=1; }
+    tell_findings "$1" "$build/fuzz/fuzz/$1"
 }
 
 run_afl() { # TARGET
@@ -35,6 +65,7 @@ run_afl() { # TARGET
     seeds=$build/afl-seeds/$1
     rm -rf "$out"
     mkdir -p "$out" "$seeds"
+    begin "$1" "$out.log"
     cp "corpus/$(corpus_of "$1")"/* "$seeds" 2>/dev/null || echo >"$seeds/empty"
     library=
     [ "$(corpus_of "$1")" = capture ] && library=$PWD/$build/release/libinterim-mutator.so
@@ -50,10 +81,10 @@ run_afl() { # TARGET
     [ "$status" -eq 0 ] || { tail -n 40 "$out.log"; bad=1; }
     for crash in "$out"/default/crashes/id* "$out"/default/hangs/id*; do
         [ -e "$crash" ] || continue
-        mkdir -p "$build/findings/$1"
         cp "$crash" "$build/findings/$1/afl-$(sha1sum <"$crash" | cut -c1-16)"
         bad=1
     done
+    tell_findings "$1" "$build/afl/fuzz/$1"
 }
 
 for target in "$@"; do

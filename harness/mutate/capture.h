@@ -6,11 +6,15 @@
  * and a letter:
  *
  *     RS '>'   octets of requests follow
- *     RS '<'   octets of responses follow; two of a kind in a row are a cut: what
- * stands behind the second arrives in a segment of its own RS '~'   CAPTURE_PAUSE_MS
- * pass RS '.'   the sender of the responses closes; nothing follows RS '!'   the
- * connection is reset; nothing follows RS '_'   it is still open when the observer
- * stops looking; nothing follows RS RS    the octet 0x1e itself
+ *     RS '<'   octets of responses follow
+ *     RS '~'   CAPTURE_PAUSE_MS pass
+ *     RS '.'   the sender of the responses closes; nothing follows
+ *     RS '!'   the connection is reset; nothing follows
+ *     RS '_'   it is still open when the observer stops looking; nothing follows
+ *     RS RS    the octet 0x1e itself
+ *
+ * Two marks of a kind in a row are a cut: what stands behind the second arrives in a
+ * segment of its own.
  *
  * Every sequence of octets is a capture: before the first mark responses are meant, a
  * missing end is a close, RS before any other octet stands for itself, and where there

@@ -268,6 +268,25 @@ static bool run(struct drafting *drafting, struct octets finding, struct buf *ou
     return print(drafting, false, out, err) || print(drafting, true, out, err);
 }
 
+/* A client asks by itself, whatever the finding has: where that is nothing, an ordinary
+ * request stands for it. */
+static void ask(struct capture *capture, enum role role)
+{
+    struct capture asked;
+    if (role == ROLE_SERVER || capture->requests.len > 0)
+        return;
+    capture_init(&asked);
+    (void)capture_add(&asked, CAPTURE_REQUEST,
+                      OCTETS("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n"));
+    for (size_t at = 0; at < capture->step_count; at++)
+        if (capture->steps[at].kind != CAPTURE_REQUEST)
+            (void)capture_add(&asked, capture->steps[at].kind,
+                              capture_octets(capture, &capture->steps[at]));
+    asked.end = capture->end;
+    capture_fini(capture);
+    *capture = asked;
+}
+
 bool draft_case(const struct draft *draft, struct octets finding, struct buf *out,
                 struct err *err)
 {
@@ -284,6 +303,7 @@ bool draft_case(const struct draft *draft, struct octets finding, struct buf *ou
     } else {
         if (chosen.role == ROLE_COUNT)
             chosen.role = capture.responses.len > 0 ? ROLE_CLIENT : ROLE_SERVER;
+        ask(&capture, chosen.role);
         draft_map_make(&drafting.map, &capture, &expanded);
         drafted = run(&drafting, finding, out, err);
     }

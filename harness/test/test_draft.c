@@ -46,6 +46,10 @@ static const struct {
      "origin 1 closes\n", true, "a close that cuts off is part of it"},
     {RS ">" GET RS "<HTTP/1.1 204 N\r\n\r\nHTTP/1.1 204 N\r\n\r\n", NULL, ROLE_CLIENT,
      "alone: yes\n", true, "what answers nothing needs to be alone"},
+    {RS ">" RS "<HTTP/1.1 102 P\r\n\r\nHTTP/1.1 204 N\r\n\r\n", NULL, ROLE_CLIENT,
+     "GET {target:1} HTTP/1.1\n", true, "a client asks, also where nothing is asked"},
+    {RS ">" RS "<HTTP/1.1 204 N\r\n\r\n", NULL, ROLE_SERVER, "a case begins with",
+     false, "a server is not asked by itself"},
     {RS "><\r\n" RS "<HTTP/1.1 204 N\r\n\r\n", NULL, ROLE_CLIENT, "a case begins with",
      false, "no request"},
 };
