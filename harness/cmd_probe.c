@@ -143,8 +143,8 @@ static int status_of(const struct probe *probe)
     return STATUSES[probe_verdict(probe)];
 }
 
-/* The report behind the live part. */
-static void print_report(const struct probe *probe, bool json, int status)
+/* The report behind the live part; the exit status, which may be another one then. */
+static int print_report(const struct probe *probe, bool json, int status)
 {
     struct buf out;
     buf_init(&out, PROBE_MAX_REPORT);
@@ -153,10 +153,18 @@ static void print_report(const struct probe *probe, bool json, int status)
     else
         probe_text(probe, &out);
     fwrite(out.ptr, 1, out.len, stdout); /* main tells where that fails */
+    if (out.full) {
+        fprintf(stderr,
+                "interim probe: the report is larger than %d octets; this is its "
+                "beginning (--max-interim N makes it smaller)\n",
+                PROBE_MAX_REPORT);
+        status = STATUS_UNTESTABLE;
+    }
     buf_fini(&out);
     for (unsigned hop = 0; hop < probe->watched; hop++)
         if (probe->hops[hop].stop == STOP_UNREACHABLE)
             fprintf(stderr, "interim probe: %s\n", probe->hops[hop].err.text);
+    return status;
 }
 
 static int watch(const struct options *options, struct buf *content)
@@ -175,8 +183,7 @@ static int watch(const struct options *options, struct buf *content)
         interrupt_install();
         probe_run(&probe, show, &showing, interrupt_flag());
         clear_tick(&showing);
-        status = status_of(&probe);
-        print_report(&probe, options->json, status);
+        status = print_report(&probe, options->json, status_of(&probe));
     } else if (ready == PROBE_MISTAKE) {
         status = verb_usage("probe", "%s", err.text);
     } else {
