@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* harness/mutate for libFuzzer: linked into the targets whose input is a capture. One
  * input in four is mutated by the engine itself, whose bit flips and dictionary reach
- * what no structure foresees; where a target makes captures of seeds, one in four is a
- * new seed. */
+ * what no structure foresees; where a target makes captures of seeds, half of the
+ * others are new seeds. */
 #include "base/buf.h"
 #include "fuzz/target.h"
 #include "mutate/mutate.h"
@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { SHARES = 4, ENGINES_SHARE = 0, NEW_SHARE = 1, SEED_OCTETS = 8 };
+enum { ENGINES_SHARE = 4, NEW_SHARE = 2, SEED_OCTETS = 8 };
 
 /* libFuzzer's own; and what it calls, in its own names. */
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
@@ -35,13 +35,13 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
                                unsigned seed)
 {
     struct random random = {seed};
-    const size_t share = random_below(&random, SHARES);
-    const uint64_t number = random_next(&random);
     struct octets input = {data, size};
     struct buf start, out;
-    if (share == ENGINES_SHARE)
+    if (random_below(&random, ENGINES_SHARE) == 0)
         return LLVMFuzzerMutate(data, size, max_size);
-    if (target_expand && share == NEW_SHARE && max_size >= SEED_OCTETS) {
+    const uint64_t number = random_next(&random);
+    if (target_expand && max_size >= SEED_OCTETS &&
+        random_below(&random, NEW_SHARE) == 0) {
         memcpy(data, &number, SEED_OCTETS);
         return SEED_OCTETS;
     }

@@ -41,6 +41,9 @@ const struct part *change_message(struct change *change);
 /* A place in the text where a response may be put; false where there is none. */
 bool change_place(struct change *change, size_t *at);
 
+/* Appends the mark of the part's direction: what follows is a segment of its own. */
+void change_mark(const struct part *part, struct buf *out);
+
 /* The octets of a part; borrowed from text. */
 struct octets change_octets(const struct change *change, const struct part *part);
 

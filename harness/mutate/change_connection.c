@@ -6,6 +6,11 @@
 
 #define MARK(letter) OCTETS("\x1e" letter)
 
+void change_mark(const struct part *part, struct buf *out)
+{
+    buf_add(out, part->kind == PART_REQUEST ? MARK(">") : MARK("<"));
+}
+
 /* Number of marks with one of these letters; *at is number n of them, if it is there.
  */
 static size_t find_marks(const struct change *change, struct octets letters, size_t n,
@@ -33,20 +38,33 @@ static bool any_mark(struct change *change, struct octets letters, size_t *at)
            find_marks(change, letters, random_below(&change->random, count), at) > 0;
 }
 
+/* At the part's border, at a line's end (before, within, behind its CRLF), or where
+ * nobody expects it. */
+static size_t cut_place(struct change *change, const struct part *part)
+{
+    size_t start, len;
+    const size_t die = random_below(&change->random, 8);
+    if (die < 2)
+        return part->end;
+    if (die < 5 && change_line(change, part, &start, &len) && len >= 2)
+        return start + len - random_below(&change->random, 3);
+    return part->start + random_below(&change->random, part->end - part->start + 1);
+}
+
 bool mutation_cut(struct change *change)
 {
     const struct part *part = change_part(change, ANY_PART);
+    struct buf mark;
     if (!part)
         return false;
-    const size_t len = part->end - part->start;
-    /* At its border, or where it is not expected. */
-    const size_t at = random_below(&change->random, 4) == 0
-                          ? part->end
-                          : part->start + random_below(&change->random, len + 1);
+    const size_t at = cut_place(change, part);
     if (at > 0 && change->text.ptr[at - 1] == CAPTURE_MARK)
         return false; /* it would break a mark */
-    return change_splice(change, at, 0,
-                         part->kind == PART_REQUEST ? MARK(">") : MARK("<"));
+    buf_init(&mark, 2);
+    change_mark(part, &mark);
+    const bool fits = change_splice(change, at, 0, buf_view(&mark));
+    buf_fini(&mark);
+    return fits;
 }
 
 bool mutation_coalesce(struct change *change)

@@ -3,7 +3,12 @@
 #include "mutate/change.h"
 #include "mutate/word.h"
 
-enum { INTERIM_MAX_OCTETS = 256, REPEAT_MAX = 16, MESSAGES_MAX_OCTETS = 1 << 20 };
+enum {
+    INTERIM_MAX_OCTETS = 256,
+    STRAY_MAX_OCTETS = 256,
+    REPEAT_MAX = 16,
+    MESSAGES_MAX_OCTETS = 1 << 20
+};
 
 static void add_code(struct buf *out, unsigned code)
 {
@@ -137,12 +142,21 @@ bool mutation_recode(struct change *change)
     return fits;
 }
 
+/* Half the time in a segment of its own. */
 bool mutation_stray_octets(struct change *change)
 {
     const struct part *part = change_message(change);
+    struct buf stray;
     if (!part)
         return false;
     const bool before = random_below(&change->random, 3) == 0;
-    return change_splice(change, before ? part->start : part->end, 0,
-                         word_any(WORD_STRAY, &change->random));
+    const bool alone = random_below(&change->random, 2) == 0;
+    buf_init(&stray, STRAY_MAX_OCTETS);
+    if (alone)
+        change_mark(part, &stray);
+    buf_add(&stray, word_any(WORD_STRAY, &change->random));
+    const bool fits =
+        change_splice(change, before ? part->start : part->end, 0, buf_view(&stray));
+    buf_fini(&stray);
+    return fits;
 }

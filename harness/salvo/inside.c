@@ -18,13 +18,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum {
-    SETTLE_MS = 5,
-    SETTLE_LOOK = 64,
-    LOOK_NS = 100000,
-    LOOKS = 2,
-    STAT_OCTETS = 128
-};
+enum { SETTLE_MS = 5, SETTLE_LOOK = 64, LOOK_NS = 20000, LOOKS = 2, STAT_OCTETS = 128 };
 
 int inside_door(struct inside *inside)
 {
