@@ -209,6 +209,9 @@ bool recall_run(struct recall *recall, const json_t *run, struct err *err)
                               }};
     struct report_run *const value = &recall->run;
     arena_init(&recall->arena);
+    if (value->role == ROLE_COUNT)
+        return err_set(err, "%s: unknown role '%s'", value->target,
+                       json_text(run, "role"));
     if (!recall_cases(recall, run, err))
         return false;
     struct verdict *const verdicts =

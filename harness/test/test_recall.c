@@ -58,7 +58,7 @@ static void every_format_is_what_it_was(void **state)
     sample_fini(&sample);
 }
 
-/* Reads the golden sample with `from` in place of `to`. */
+/* Reads the golden sample with `to` in place of `from`. */
 static bool recall_changed(const char *from, const char *to, struct err *err)
 {
     char path[1024];
@@ -97,11 +97,27 @@ static void what_cannot_be_read_is_named_by_its_case(void **state)
     assert_non_null(strstr(err.text, "unknown role 'guest'"));
 }
 
+/* What was not installed has no cases that would tell. */
+static void a_role_of_a_later_day_is_told_without_cases(void **state)
+{
+    struct recall recall;
+    struct err err = {.text = ""};
+    (void)state;
+    json_t *const run = json_pack("{ss ss s[] s{}}", "target", "nginx", "role", "guest",
+                                  "cases", "summary");
+    assert_non_null(run);
+    assert_false(recall_run(&recall, run, &err));
+    assert_string_equal(err.text, "nginx: unknown role 'guest'");
+    recall_fini(&recall);
+    json_decref(run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_format_is_what_it_was),
         cmocka_unit_test(what_cannot_be_read_is_named_by_its_case),
+        cmocka_unit_test(a_role_of_a_later_day_is_told_without_cases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
