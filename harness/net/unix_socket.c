@@ -3,6 +3,7 @@
 #include "net/unix_socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -48,13 +49,15 @@ static const char *path_of(const struct address *address)
     return address->text + PREFIX_LEN;
 }
 
-/* true where a connection is refused: its listener is gone. */
+/* true where a connection is refused: its listener is gone. One that is busy would be
+ * waited for. */
 static bool is_stale(const struct address *address)
 {
     const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     if (fd < 0)
         return false;
     const bool refused =
+        fcntl(fd, F_SETFL, O_NONBLOCK) == 0 &&
         connect(fd, (const struct sockaddr *)&address->storage, address->len) != 0 &&
         errno == ECONNREFUSED;
     close(fd);

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -109,6 +110,32 @@ static void a_place_that_is_taken_is_left_alone(void **state)
     assert_false(listener_open(&other, &file, &err));
     assert_non_null(strstr(err.text, "a file that is no socket"));
     assert_int_equal(access(file.text + 5, F_OK), 0);
+}
+
+/* Whoever does not accept any more is there all the same, and not waited for. */
+static void a_busy_place_is_not_waited_for(void **state)
+{
+    enum { CALLERS = 3 };
+    const struct address busy = address_of("busy");
+    const struct sockaddr *const name = (const struct sockaddr *)&busy.storage;
+    struct listener other;
+    struct err err;
+    int callers[CALLERS];
+    (void)state;
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_true(bind(fd, name, busy.len) == 0 && listen(fd, 0) == 0);
+    for (size_t at = 0; at < CALLERS; at++) {
+        callers[at] = socket(AF_UNIX, SOCK_STREAM, 0);
+        assert_int_equal(fcntl(callers[at], F_SETFL, O_NONBLOCK), 0);
+        (void)connect(callers[at], name, busy.len);
+    }
+    alarm(PATIENCE_MS / 1000);
+    assert_false(listener_open(&other, &busy, &err));
+    alarm(0);
+    assert_non_null(strstr(err.text, "somebody listens there already"));
+    for (size_t at = 0; at < CALLERS; at++)
+        close(callers[at]);
+    close(fd);
 }
 
 static void a_path_that_cannot_be_is_told(void **state)
@@ -225,6 +252,7 @@ int main(void)
         cmocka_unit_test(octets_go_both_ways),
         cmocka_unit_test(a_stale_socket_is_told_and_replaced),
         cmocka_unit_test(a_place_that_is_taken_is_left_alone),
+        cmocka_unit_test(a_busy_place_is_not_waited_for),
         cmocka_unit_test(a_path_that_cannot_be_is_told),
         cmocka_unit_test(a_socket_without_permission_is_told),
         cmocka_unit_test(a_server_is_tested_by_its_socket),
