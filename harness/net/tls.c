@@ -90,8 +90,19 @@ static bool trust(const struct tls *tls, const struct tls_client_options *option
            tls_reason_err(err, "cannot use the certificates that the system trusts");
 }
 
+/* What SNI can carry (RFC 6066 section 3). */
+static bool check_name(const char *name, struct err *err)
+{
+    const size_t len = name ? octets_of(name).len : 1;
+    return (len > 0 && len <= TLSEXT_MAXLEN_host_name) ||
+           err_set(err, "expected a name of 1 to %d octets to ask for, found '%s'",
+                   TLSEXT_MAXLEN_host_name, name);
+}
+
 struct tls *tls_client_new(const struct tls_client_options *options, struct err *err)
 {
+    if (!check_name(options->name, err))
+        return NULL;
     struct tls *tls = make(TLS_client_method(), err);
     if (!tls)
         return NULL;

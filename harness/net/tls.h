@@ -21,7 +21,7 @@ struct tls_client_options {
     const char *name;    /* for SNI and for the certificate; NULL: the address's host */
 };
 
-/* NULL, with err, where the file of authorities cannot be used. */
+/* NULL, with err, where the file of authorities, or the name, cannot be used. */
 struct tls *tls_client_new(const struct tls_client_options *options, struct err *err);
 
 /* We are the server, and show this certificate (which may be freed afterwards). */
