@@ -1,38 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What the steps of the scanner share: findings, and what the parser is given. */
+/* What the steps of the scanner share. */
 #include "base/attr.h"
 #include "oracle/exchange.h"
 #include "oracle/finding.h"
 #include "oracle/scan_state.h"
-#include "oracle/wire.h"
 
 void scan_find(struct cursor *cursor, enum requirement requirement, uint64_t offset,
                const char *detail)
 {
     finding_add_once(cursor->oracle, requirement, offset, detail);
-}
-
-/* Gives the parser the span that ends before the octet looked at. */
-void scan_flush(struct cursor *cursor)
-{
-    if (cursor->at > cursor->span)
-        wire_head(cursor->oracle, octets_slice(cursor->octets, cursor->span,
-                                               cursor->at - cursor->span));
-    cursor->span = cursor->at;
-}
-
-/* Flushes, and keeps the octet looked at from the parser. */
-void scan_withhold(struct cursor *cursor)
-{
-    scan_flush(cursor);
-    cursor->at++;
-    cursor->span = cursor->at;
-}
-
-void scan_insert(struct cursor *cursor, struct octets octets)
-{
-    scan_flush(cursor);
-    wire_head(cursor->oracle, octets);
 }
 
 void scan_lose(struct cursor *cursor, enum requirement requirement, const char *detail)
@@ -47,7 +23,7 @@ void scan_carriage_return(struct cursor *cursor, enum scan_state back)
 {
     cursor->oracle->cr_offset = scan_offset(cursor);
     cursor->oracle->back = (uint8_t)back;
-    scan_withhold(cursor);
+    cursor->at++;
     scan_go(cursor, LINE_CR);
 }
 

@@ -6,9 +6,9 @@
 #include "base/ensure.h"
 #include "oracle/exchange.h"
 #include "oracle/scan.h"
-#include "oracle/wire.h"
 
 #include <limits.h>
+#include <stddef.h>
 #include <string.h>
 
 const struct oracle_limits ORACLE_LIMITS = {
@@ -22,12 +22,11 @@ const struct oracle_limits ORACLE_LIMITS = {
 void oracle_init(struct oracle *oracle, const struct oracle_limits *limits,
                  const struct oracle_sink *sink)
 {
-    memset(oracle, 0, sizeof *oracle);
+    memset(oracle, 0, offsetof(struct oracle, pending));
     oracle->limits = limits ? limits : &ORACLE_LIMITS;
     oracle->sink = *sink;
     oracle->response.exchange = UINT_MAX;
     oracle->arrival_ns = INT64_MIN;
-    wire_prepare(oracle);
 }
 
 bool oracle_request(struct oracle *oracle, const struct oracle_request *request)

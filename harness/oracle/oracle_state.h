@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { ORACLE_FRAMINGS = 3 }; /* of content: wire.c */
+
 /* One outstanding request. */
 struct pending {
     struct octets upgrade;
@@ -31,7 +33,6 @@ struct response {
     bool interim;         /* 1xx, also the 101 */
     bool fields;          /* a field line has been seen */
     bool trailers;        /* reading the trailer section */
-    bool skip;            /* told to the parser: no content follows */
     bool close_delimited; /* its content ends with the connection */
     bool last_chunk;      /* the parser has seen the last chunk: trailers follow */
     bool complete;        /* the parser has seen its end */
@@ -64,8 +65,8 @@ struct past {
 };
 
 struct oracle {
-    llhttp_t parser;
-    llhttp_t before_length; /* a new one, fed as far as "Content-Length: " */
+    llhttp_t parser;                 /* of the content being read */
+    llhttp_t ready[ORACLE_FRAMINGS]; /* what it begins as, by what frames the content */
     struct field_reader fields;
     struct response response;
     struct progress progress;
@@ -81,11 +82,13 @@ struct oracle {
     uint8_t state;              /* enum scan_state, in scan_state.h */
     uint8_t back;               /* the state to go back to where a CR stands alone */
     uint8_t matched;            /* octets of "HTTP/1.1 200" matched so far */
-    bool line_end_due;          /* the parser has not been given this line's end yet */
-    bool name_bad;              /* octets of this field's name were withheld */
+    bool line_ended;            /* of a field, which may go on in the next (obs-fold) */
+    bool name_bad;              /* this field's name is none */
+    uint8_t ready_set;          /* which of them are */
     uint8_t first;              /* index of the oldest outstanding request */
     uint8_t outstanding;        /* how many there are */
     unsigned next;              /* ordinal of the next request */
+    /* The last, and not cleared: only the outstanding ones are read. */
     struct pending pending[ORACLE_MAX_OUTSTANDING];
 };
 _Static_assert(sizeof(struct oracle) <= ORACLE_MAX_OCTETS, "the oracle grew too large");

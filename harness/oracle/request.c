@@ -320,34 +320,34 @@ static size_t word_run(struct octets view)
 
 /* The octets at the start of view that change nothing but what is being held, taken at
  * once; returns how many they are. */
-static size_t run(struct request_reader *reader, struct octets view)
+static size_t take_run(struct request_reader *reader, struct octets view)
 {
-    size_t len = 0;
+    struct octets run = {view.ptr, 0};
     if (reader->state == IN_VALUE) {
-        len = text_run(view);
-        field_value_octets(&reader->fields, octets_slice(view, 0, len), reader->offset);
+        run.len = text_run(view);
+        field_value_octets(&reader->fields, run, reader->offset);
     } else if (reader->state == IN_NAME) {
-        len = token_run(view);
-        field_name_octets(&reader->fields, octets_slice(view, 0, len));
+        run.len = token_run(view);
+        field_name_octets(&reader->fields, run);
     } else if (reader->state == IN_REQUEST_LINE) {
-        len = word_run(view);
-        word_octets(reader, octets_slice(view, 0, len));
+        run.len = word_run(view);
+        word_octets(reader, run);
     }
-    reader->offset += len;
-    return len;
+    reader->offset += run.len;
+    return run.len;
 }
 
 void request_reader_feed(struct request_reader *reader, struct octets octets)
 {
     size_t at = 0;
     while (at < octets.len && reader->state != GIVEN_UP) {
-        const struct octets view = octets_slice(octets, at, octets.len);
+        const struct octets view = {octets.ptr + at, octets.len - at};
         if (reader->state == IN_CONTENT || reader->state == IN_CHUNK) {
             at += content(reader, view);
         } else if (reader->state == IN_TUNNEL) {
             tunnel(reader, view.len);
         } else {
-            at += run(reader, view);
+            at += take_run(reader, view);
             if (at == octets.len)
                 return;
             one_octet(reader, octets.ptr[at++]);

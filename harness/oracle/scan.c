@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The scanner, a state machine over single octets.
  *
- * A step looks at one octet (or a run of them) in its state, names a defect, and
- * decides what the parser gets: spans of names and values go to it untouched, straight
- * from the octets fed (`span` is where the current one begins); what is defective is
- * withheld; status lines and line ends are given in their canonical form. A field that
- * the parser would act on gets an `x` at the end of its name: releases of the parser
- * differ in which values they refuse. What frames the content is handed over once, in
- * its canonical form, when all the fields are known.
- *
- * A header section that lies whole in one piece and has nothing about it that could be
- * a defect (plain.h) goes past the steps, and of it the parser gets the framing alone.
- *
- * So the parser only ever sees clean grammar and parsing goes on behind a defect. Where
+ * A step looks at one octet (or a run of them) in its state, and names a defect. A
+ * header section that lies whole in one piece and has nothing about it that could be a
+ * defect (plain.h) goes past the steps. Of either the parser gets what frames the
+ * content, when all the fields are known: so reading goes on behind a defect. Where
  * nobody can say what follows, the state is LOST and nothing more is judged. */
 #include "oracle/scan.h"
 
-#include "base/attr.h"
 #include "oracle/finding.h"
 #include "oracle/scan_state.h"
-#include "oracle/wire.h"
 
 static scan_step *const STEPS[] = {
     [BETWEEN] = scan_at_between,
@@ -45,15 +35,8 @@ static scan_step *const STEPS[] = {
 void scan_feed(struct oracle *oracle, struct octets octets)
 {
     struct cursor cursor = {.oracle = oracle, .octets = octets};
-    while (cursor.at < octets.len) {
+    while (cursor.at < octets.len)
         STEPS[oracle->state](&cursor);
-        if (UNLIKELY(oracle->response.failed) && oracle->state != LOST)
-            scan_refuse(&cursor);
-    }
-    if (oracle->state == NAME || oracle->state == VALUE || oracle->state == LINE_START)
-        scan_flush(&cursor);
-    if (UNLIKELY(oracle->response.failed) && oracle->state != LOST)
-        scan_refuse(&cursor);
     oracle->offset += octets.len;
 }
 
@@ -83,7 +66,6 @@ enum cut scan_end(struct oracle *oracle, enum oracle_end how)
     case CONTENT:
         if (!oracle->response.close_delimited || how != ORACLE_CLOSED)
             return CUT_RESPONSE;
-        wire_finish(oracle);
         exchange_done(oracle, oracle->offset);
         oracle->state = BETWEEN;
         return CUT_BETWEEN;

@@ -7,29 +7,14 @@
 
 #include <stdio.h>
 
-void scan_end_content(struct cursor *cursor, uint64_t end)
+void scan_end_content(struct cursor *cursor)
 {
-    exchange_done(cursor->oracle, end);
+    exchange_done(cursor->oracle, scan_offset(cursor));
     scan_go(cursor, BETWEEN);
 }
 
-/* Content follows a plain header section: the parser frames it, and needs no more of
- * the header section than that. */
-void scan_begin_content(struct cursor *cursor)
-{
-    struct oracle *oracle = cursor->oracle;
-    wire_framing(oracle);
-    if (oracle->response.complete)
-        scan_end_content(cursor, scan_offset(cursor));
-    else
-        scan_go(cursor, CONTENT);
-}
-
-/* Behind the header section. */
-
-/* The parser stops at a defect of chunked framing, or (which would be a bug of ours) in
- * a header section. */
-void scan_refuse(struct cursor *cursor)
+/* The parser stops at a defect of the framing. */
+static void refuse(struct cursor *cursor)
 {
     char detail[120];
     if (wire_lacks_cr(cursor->oracle)) {
@@ -44,20 +29,62 @@ void scan_refuse(struct cursor *cursor)
     scan_lose(cursor, REQUIREMENT_EXCHANGE_COMPLETE, detail);
 }
 
+static void begin_content(struct cursor *cursor)
+{
+    const struct response *response = &cursor->oracle->response;
+    scan_go(cursor, CONTENT);
+    wire_start(cursor->oracle);
+    if (response->failed)
+        refuse(cursor);
+    else if (response->complete)
+        scan_end_content(cursor);
+}
+
+static enum scan_state behind_tunnel(struct oracle *oracle, uint64_t end)
+{
+    if (!oracle->response.interim || (oracle->fields.flags & FACT_SPEAKS_HTTP))
+        return NOT_HTTP;
+    oracle->cr_offset = end;
+    oracle->matched = 0;
+    return TUNNEL;
+}
+
+void scan_end_head(struct cursor *cursor)
+{
+    struct oracle *oracle = cursor->oracle;
+    const uint64_t end = scan_offset(cursor);
+    switch (exchange_head(oracle, end)) {
+    case FRAMING_CONTENT:
+        begin_content(cursor);
+        break;
+    case FRAMING_NONE:
+        if (oracle->response.interim)
+            scan_go(cursor, BETWEEN);
+        else
+            scan_end_content(cursor);
+        break;
+    case FRAMING_TUNNEL:
+        scan_go(cursor, behind_tunnel(oracle, end));
+        break;
+    case FRAMING_LOST:
+        scan_go(cursor, LOST);
+        break;
+    }
+}
+
 void scan_at_content(struct cursor *cursor)
 {
     struct oracle *oracle = cursor->oracle;
     struct response *response = &oracle->response;
-    cursor->at +=
-        wire_content(oracle, octets_slice(cursor->octets, cursor->at, SIZE_MAX),
-                     scan_offset(cursor));
-    if (response->complete) {
-        scan_end_content(cursor, scan_offset(cursor));
-    } else if (response->last_chunk && !response->trailers) {
+    cursor->at += wire_content(oracle, scan_rest(cursor), scan_offset(cursor));
+    if (response->failed) {
+        refuse(cursor);
+    } else if (response->complete) {
+        scan_end_content(cursor);
+    } else if (response->last_chunk) {
         response->trailers = true;
         response->fields = false;
-        cursor->span = cursor->at;
-        oracle->line_end_due = false;
+        oracle->line_ended = false;
         scan_go(cursor, LINE_START);
     }
 }

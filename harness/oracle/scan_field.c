@@ -3,7 +3,6 @@
 #include "oracle/exchange.h"
 #include "oracle/scan_state.h"
 #include "oracle/text.h"
-#include "oracle/wire.h"
 
 #include <string.h>
 
@@ -25,15 +24,14 @@ static void end_field(struct cursor *cursor)
 /* The same, found out at the first octet of the next line. */
 static void finish_field(struct cursor *cursor)
 {
-    if (!cursor->oracle->line_end_due)
+    if (!cursor->oracle->line_ended)
         return;
-    cursor->oracle->line_end_due = false;
+    cursor->oracle->line_ended = false;
     end_field(cursor);
-    scan_insert(cursor, OCTETS("\r\n"));
 }
 
 /* The CR looked at ends a line, as what stands behind it in this piece shows, and the
- * next line does not go on with it: nothing need be withheld. */
+ * next line does not go on with it. */
 static bool ends_plainly(const struct cursor *cursor)
 {
     const unsigned char *cr = cursor->octets.ptr + cursor->at;
@@ -53,18 +51,13 @@ static void end_plainly(struct cursor *cursor)
 static void end_line(struct cursor *cursor, enum scan_state line)
 {
     struct oracle *oracle = cursor->oracle;
-    if (line == REASON) {
-        wire_start(oracle);
-        wire_status_line(oracle);
-    }
     if (line == NAME || line == NAME_SPACE) {
         scan_find(cursor, REQUIREMENT_FIELD_NAME, scan_offset(cursor),
                   "a field line without a colon");
-        scan_insert(cursor, OCTETS("x:")); /* it may be empty as well */
         field_value_start(&oracle->fields, FIELD_OTHER);
     }
-    oracle->line_end_due = true;
-    scan_withhold(cursor);
+    oracle->line_ended = true;
+    cursor->at++;
     scan_judge_size(oracle, scan_offset(cursor));
     scan_go(cursor, LINE_START);
 }
@@ -73,7 +66,6 @@ void scan_bare_lf(struct cursor *cursor, enum scan_state line)
 {
     scan_find(cursor, REQUIREMENT_LINE_CRLF, scan_offset(cursor),
               "LF without a CR before it");
-    scan_flush(cursor);
     end_line(cursor, line);
 }
 
@@ -81,7 +73,6 @@ void scan_at_line_cr(struct cursor *cursor)
 {
     const struct oracle *oracle = cursor->oracle;
     const enum scan_state line = (enum scan_state)oracle->back;
-    cursor->span = cursor->at;
     if (scan_octet(cursor) == '\n') {
         end_line(cursor, line);
         return;
@@ -91,43 +82,14 @@ void scan_at_line_cr(struct cursor *cursor)
     scan_go(cursor, line);
 }
 
-/* The header section. */
-
 /* The empty line is complete; the octet looked at is the first behind it. */
-static void end_head(struct cursor *cursor)
+static void end_section(struct cursor *cursor)
 {
-    struct oracle *oracle = cursor->oracle;
-    const uint64_t end = scan_offset(cursor);
-    scan_judge_size(oracle, end);
-    if (oracle->response.trailers) {
-        scan_insert(cursor, OCTETS("\r\n"));
-        scan_end_content(cursor, end);
-        return;
-    }
-    const enum framing framing = exchange_head(oracle, end);
-    if (framing == FRAMING_TUNNEL) {
-        oracle->cr_offset = end;
-        oracle->matched = 0;
-        scan_go(cursor,
-                oracle->response.interim && !(oracle->fields.flags & FACT_SPEAKS_HTTP)
-                    ? TUNNEL
-                    : NOT_HTTP);
-        return;
-    }
-    if (framing == FRAMING_LOST) {
-        scan_go(cursor, LOST);
-        return;
-    }
-    oracle->response.skip = framing == FRAMING_NONE;
-    if (framing == FRAMING_CONTENT)
-        wire_framing_field(oracle);
-    scan_insert(cursor, OCTETS("\r\n"));
-    if (oracle->response.interim)
-        scan_go(cursor, BETWEEN);
-    else if (oracle->response.complete)
-        scan_end_content(cursor, end);
+    scan_judge_size(cursor->oracle, scan_offset(cursor));
+    if (cursor->oracle->response.trailers)
+        scan_end_content(cursor);
     else
-        scan_go(cursor, CONTENT);
+        scan_end_head(cursor);
 }
 
 static void at_leading_space(struct cursor *cursor)
@@ -141,11 +103,10 @@ static void at_leading_space(struct cursor *cursor)
     }
     scan_find(cursor, REQUIREMENT_FIELD_NO_OBS_FOLD, scan_offset(cursor),
               "a line that goes on with the field value before it");
-    oracle->line_end_due = false;
-    scan_insert(cursor, OCTETS(" "));
+    oracle->line_ended = false;
     field_value_octets(&oracle->fields, OCTETS(" "), scan_offset(cursor));
     scan_go(cursor, VALUE);
-    scan_withhold(cursor);
+    cursor->at++;
 }
 
 void scan_at_line_start(struct cursor *cursor)
@@ -160,13 +121,13 @@ void scan_at_line_start(struct cursor *cursor)
     finish_field(cursor);
     if (octet == '\r') {
         oracle->cr_offset = scan_offset(cursor);
-        scan_withhold(cursor);
+        cursor->at++;
         scan_go(cursor, END_CR);
     } else if (octet == '\n') {
         scan_find(cursor, REQUIREMENT_LINE_CRLF, scan_offset(cursor),
                   "LF without a CR before it");
-        scan_withhold(cursor);
-        end_head(cursor);
+        cursor->at++;
+        end_section(cursor);
     } else {
         oracle->response.line_offset = scan_offset(cursor);
         oracle->response.fields = true;
@@ -178,10 +139,9 @@ void scan_at_line_start(struct cursor *cursor)
 
 void scan_at_end_cr(struct cursor *cursor)
 {
-    cursor->span = cursor->at;
     if (scan_octet(cursor) == '\n') {
-        scan_withhold(cursor);
-        end_head(cursor);
+        cursor->at++;
+        end_section(cursor);
         return;
     }
     scan_find(cursor, REQUIREMENT_LINE_CRLF, cursor->oracle->cr_offset,
@@ -194,7 +154,6 @@ void scan_at_skipped_line(struct cursor *cursor)
     if (scan_octet(cursor) == '\n')
         scan_go(cursor, LINE_START);
     cursor->at++;
-    cursor->span = cursor->at;
 }
 
 static void judge_interim_field(struct cursor *cursor, enum field_id id)
@@ -224,10 +183,6 @@ static void end_name(struct cursor *cursor)
                   "an empty field name");
         oracle->name_bad = true;
     }
-    const bool acts =
-        id != FIELD_OTHER && id != FIELD_REPRESENTATION && id != FIELD_STATUS_URI;
-    if (oracle->name_bad || acts)
-        scan_insert(cursor, OCTETS("x"));
     if (oracle->name_bad || response->trailers)
         id = FIELD_OTHER;
     if (response->interim)
@@ -258,15 +213,13 @@ static void end_unended(struct cursor *cursor)
     scan_start_response(cursor, offset);
     oracle->matched = 5;
     cursor->at++;
-    cursor->span = cursor->at;
 }
 
 void scan_at_name(struct cursor *cursor)
 {
     struct oracle *oracle = cursor->oracle;
-    const struct octets run =
-        octets_slice(cursor->octets, cursor->at,
-                     token_run(octets_slice(cursor->octets, cursor->at, SIZE_MAX)));
+    struct octets run = scan_rest(cursor);
+    run.len = token_run(run);
     field_name_octets(&oracle->fields, run);
     cursor->at += run.len;
     if (cursor->at == cursor->octets.len)
@@ -281,7 +234,7 @@ void scan_at_name(struct cursor *cursor)
     } else if (scan_is_space(octet)) {
         scan_find(cursor, REQUIREMENT_FIELD_NAME, scan_offset(cursor),
                   "white space in or behind a field name");
-        scan_withhold(cursor);
+        cursor->at++;
         scan_go(cursor, NAME_SPACE);
     } else if (is_unended(cursor)) {
         end_unended(cursor);
@@ -289,16 +242,15 @@ void scan_at_name(struct cursor *cursor)
         scan_find(cursor, REQUIREMENT_FIELD_NAME, scan_offset(cursor),
                   "an octet that no field name may hold");
         oracle->name_bad = true;
-        scan_withhold(cursor);
+        cursor->at++;
     }
 }
 
 void scan_at_name_space(struct cursor *cursor)
 {
     const unsigned char octet = scan_octet(cursor);
-    cursor->span = cursor->at;
     if (scan_is_space(octet)) {
-        scan_withhold(cursor);
+        cursor->at++;
         return;
     }
     if (octet != ':' && octet != '\r' && octet != '\n')
@@ -309,9 +261,8 @@ void scan_at_name_space(struct cursor *cursor)
 void scan_at_value(struct cursor *cursor)
 {
     struct oracle *oracle = cursor->oracle;
-    const struct octets run =
-        octets_slice(cursor->octets, cursor->at,
-                     text_run(octets_slice(cursor->octets, cursor->at, SIZE_MAX)));
+    struct octets run = scan_rest(cursor);
+    run.len = text_run(run);
     field_value_octets(&oracle->fields, run, scan_offset(cursor));
     cursor->at += run.len;
     if (cursor->at == cursor->octets.len)
@@ -325,6 +276,6 @@ void scan_at_value(struct cursor *cursor)
     } else {
         scan_find(cursor, REQUIREMENT_FIELD_VALUE, scan_offset(cursor),
                   "a control character in a field value");
-        scan_withhold(cursor);
+        cursor->at++;
     }
 }

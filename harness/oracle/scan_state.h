@@ -33,8 +33,7 @@ enum scan_state {
 struct cursor {
     struct oracle *oracle;
     struct octets octets;
-    size_t at;   /* the octet looked at */
-    size_t span; /* where what is not yet given to the parser begins */
+    size_t at; /* the octet looked at */
 };
 
 /* A status line begins like this; the digits may differ. */
@@ -49,6 +48,13 @@ static inline uint64_t scan_offset(const struct cursor *cursor)
 static inline unsigned char scan_octet(const struct cursor *cursor)
 {
     return cursor->octets.ptr[cursor->at];
+}
+
+/* What lies there and behind it in this piece. */
+static inline struct octets scan_rest(const struct cursor *cursor)
+{
+    return (struct octets){cursor->octets.ptr + cursor->at,
+                           cursor->octets.len - cursor->at};
 }
 
 static inline bool scan_is_space(unsigned char octet)
@@ -70,15 +76,6 @@ static inline void scan_go(struct cursor *cursor, enum scan_state state)
 void scan_find(struct cursor *cursor, enum requirement requirement, uint64_t offset,
                const char *detail);
 
-/* Gives the parser the span that ends before the octet looked at. */
-void scan_flush(struct cursor *cursor);
-
-/* Flushes, and keeps the octet looked at from the parser. */
-void scan_withhold(struct cursor *cursor);
-
-/* Flushes, and gives the parser these octets in place of others. */
-void scan_insert(struct cursor *cursor, struct octets octets);
-
 /* Tells of a breach at the octet looked at, behind which nothing can be judged. */
 void scan_lose(struct cursor *cursor, enum requirement requirement, const char *detail);
 
@@ -94,14 +91,11 @@ void scan_judge_size(struct oracle *oracle, uint64_t end);
 /* A response begins at offset. */
 void scan_start_response(struct cursor *cursor, uint64_t offset);
 
-/* Content follows a plain header section, which the parser has not seen. */
-void scan_begin_content(struct cursor *cursor);
+/* The header section is over; the octet looked at is the first behind it. */
+void scan_end_head(struct cursor *cursor);
 
-/* The final response ends before end. */
-void scan_end_content(struct cursor *cursor, uint64_t end);
-
-/* The parser refused what it was given. */
-void scan_refuse(struct cursor *cursor);
+/* The final response ends before the octet looked at. */
+void scan_end_content(struct cursor *cursor);
 
 /* One step in the state of the same name. */
 typedef void scan_step(struct cursor *cursor);

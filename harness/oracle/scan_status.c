@@ -13,7 +13,7 @@ void scan_start_response(struct cursor *cursor, uint64_t offset)
 {
     exchange_start(cursor->oracle, offset);
     cursor->oracle->matched = 0;
-    cursor->oracle->line_end_due = false;
+    cursor->oracle->line_ended = false;
     cursor->oracle->fields.id = FIELD_OTHER;
     scan_go(cursor, VERSION);
 }
@@ -42,14 +42,13 @@ static bool take_plain(struct cursor *cursor)
 {
     struct oracle *oracle = cursor->oracle;
     struct plain plain;
-    const struct octets view = octets_slice(cursor->octets, cursor->at, SIZE_MAX);
+    const struct octets view = scan_rest(cursor);
     const size_t len = plain_head(view, &plain);
     const unsigned limit = oracle->limits->interim_octets;
     if (len == 0 || (plain.status < 200 && len > limit && limit > 0))
         return false;
     const uint64_t offset = scan_offset(cursor);
     exchange_start(oracle, offset);
-    oracle->line_end_due = false;
     oracle->response.major = 1;
     oracle->response.minor = 1;
     oracle->response.status = (uint16_t)plain.status;
@@ -60,13 +59,7 @@ static bool take_plain(struct cursor *cursor)
         field_value_end(&oracle->fields);
     }
     cursor->at += len;
-    const enum framing framing = exchange_head(oracle, scan_offset(cursor));
-    if (framing == FRAMING_NONE && !oracle->response.interim)
-        scan_end_content(cursor, scan_offset(cursor));
-    else if (framing == FRAMING_CONTENT)
-        scan_begin_content(cursor);
-    else if (framing != FRAMING_NONE)
-        scan_go(cursor, framing == FRAMING_TUNNEL ? NOT_HTTP : LOST);
+    scan_end_head(cursor);
     return true;
 }
 
@@ -168,8 +161,7 @@ void scan_at_behind_code(struct cursor *cursor)
 
 void scan_at_reason(struct cursor *cursor)
 {
-    cursor->at += text_run(octets_slice(cursor->octets, cursor->at, SIZE_MAX));
-    cursor->span = cursor->at;
+    cursor->at += text_run(scan_rest(cursor));
     if (cursor->at == cursor->octets.len)
         return;
     if (scan_octet(cursor) == '\r') {
@@ -179,6 +171,6 @@ void scan_at_reason(struct cursor *cursor)
     } else {
         scan_find(cursor, REQUIREMENT_STATUS_LINE_GRAMMAR, scan_offset(cursor),
                   "a control character in the reason phrase");
-        scan_withhold(cursor);
+        cursor->at++;
     }
 }

@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The only file that calls llhttp.
  *
- * The parser pauses itself at the end of each response and behind the last chunk, so
- * that the scanner gets the octets behind: the next status line, or the trailers. It is
- * never reset across responses, because lengths of the one before would leak (all of
- * that is measured, not documented). */
+ * The parser gets a header section of ours that frames the content as the scanner read
+ * it: releases of llhttp differ in what they refuse in a header section. It pauses
+ * itself at the end of the content and behind the last chunk, so that the scanner gets
+ * the octets behind: the next status line, or the trailers. It is never reset, because
+ * lengths of the response before would leak (all of that is measured, not documented):
+ * each content has a parser of its own, a copy of one that has read such a section. */
 #include "oracle/wire.h"
 
+#include "base/ensure.h"
 #include "oracle/exchange.h"
-
-#include <string.h>
-
-static int on_headers_complete(llhttp_t *parser)
-{
-    const struct oracle *oracle = parser->data;
-    return oracle->response.skip ? 1 : 0;
-}
 
 static int on_body(llhttp_t *parser, const char *at, size_t len)
 {
@@ -43,133 +38,85 @@ static int on_message_complete(llhttp_t *parser)
 }
 
 static const llhttp_settings_t SETTINGS = {
-    .on_headers_complete = on_headers_complete,
     .on_body = on_body,
     .on_chunk_header = on_chunk_header,
     .on_message_complete = on_message_complete,
 };
 
-void wire_start(struct oracle *oracle)
-{
-    llhttp_init(&oracle->parser, HTTP_RESPONSE, &SETTINGS);
-    oracle->parser.data = oracle;
-    llhttp_set_lenient_spaces_after_chunk_size(&oracle->parser, 1);
-}
-
-/* Lines to be given to the parser in place of others. */
-struct lines {
-    size_t len;
-    unsigned char octets[80];
+/* By what the content is framed, and the header section that says so; of a length, as
+ * far as the number. */
+enum framed { BY_CLOSE, BY_LENGTH, BY_CHUNKS };
+static const char *const HEADS[ORACLE_FRAMINGS] = {
+    [BY_CLOSE] = "HTTP/1.1 200 \r\n\r\n",
+    [BY_LENGTH] = "HTTP/1.1 200 \r\nContent-Length: ",
+    [BY_CHUNKS] = "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n",
 };
 
-static void add(struct lines *lines, struct octets octets)
+static enum framed framed(const struct oracle *oracle)
 {
-    memcpy(lines->octets + lines->len, octets.ptr, octets.len);
-    lines->len += octets.len;
+    const unsigned flags = oracle->fields.flags;
+    if (flags & FACT_CODING)
+        return flags & FACT_CHUNKED ? BY_CHUNKS : BY_CLOSE;
+    return flags & FACT_LENGTH ? BY_LENGTH : BY_CLOSE;
 }
 
-static void add_status_line(struct lines *lines, unsigned status)
+static llhttp_errno_t execute(llhttp_t *parser, struct octets octets)
 {
-    const unsigned char code[] = {
-        (unsigned char)('0' + (status < 100 ? 5 : status / 100)),
-        (unsigned char)('0' + status / 10 % 10), (unsigned char)('0' + status % 10),
-        ' '};
-    add(lines, OCTETS("HTTP/1.1 "));
-    add(lines, (struct octets){code, sizeof code});
+    return llhttp_execute(parser, (const char *)octets.ptr, octets.len);
 }
 
-static void add_digits(struct lines *lines, uint64_t number)
+/* A parser that has read such a header section: made where the first of a connection is
+ * needed. */
+static const llhttp_t *ready(struct oracle *oracle, enum framed framed)
 {
-    unsigned char digits[20];
-    size_t at = sizeof digits;
+    llhttp_t *parser = &oracle->ready[framed];
+    if (oracle->ready_set & 1U << framed)
+        return parser;
+    llhttp_init(parser, HTTP_RESPONSE, &SETTINGS);
+    parser->data = oracle;
+    llhttp_set_lenient_spaces_after_chunk_size(parser, 1);
+    ENSURE(execute(parser, octets_of(HEADS[framed])) == HPE_OK);
+    oracle->ready_set = (uint8_t)(oracle->ready_set | 1U << framed);
+    return parser;
+}
+
+/* The number, and the empty line behind it. */
+static void tell_length(struct oracle *oracle)
+{
+    unsigned char line[24];
+    size_t at = sizeof line;
+    uint64_t number = oracle->fields.content_length;
+    for (size_t n = 0; n < 2; n++) {
+        line[--at] = '\n';
+        line[--at] = '\r';
+    }
     do {
-        digits[--at] = (unsigned char)('0' + number % 10);
+        line[--at] = (unsigned char)('0' + number % 10);
         number /= 10;
     } while (number > 0);
-    add(lines, (struct octets){digits + at, sizeof digits - at});
+    const llhttp_errno_t code =
+        execute(&oracle->parser, (struct octets){line + at, sizeof line - at});
+    oracle->response.failed = code != HPE_OK && code != HPE_PAUSED;
 }
 
-static bool framed_by_length(const struct field_reader *fields)
+void wire_start(struct oracle *oracle)
 {
-    return (fields->flags & FACT_LENGTH) && !(fields->flags & FACT_CODING);
-}
-
-void wire_status_line(struct oracle *oracle)
-{
-    struct lines lines = {.len = 0};
-    add_status_line(&lines, oracle->response.status);
-    wire_head(oracle, (struct octets){lines.octets, lines.len});
-}
-
-void wire_framing_field(struct oracle *oracle)
-{
-    struct lines lines = {.len = 0};
-    if (framed_by_length(&oracle->fields)) {
-        add(&lines, OCTETS("Content-Length: "));
-        add_digits(&lines, oracle->fields.content_length);
-        add(&lines, OCTETS("\r\n"));
-    } else if (oracle->fields.flags & FACT_CHUNKED) {
-        add(&lines, OCTETS("Transfer-Encoding: chunked\r\n"));
-    }
-    wire_head(oracle, (struct octets){lines.octets, lines.len});
-}
-
-void wire_framing(struct oracle *oracle)
-{
-    struct lines lines = {.len = 0};
-    if (framed_by_length(&oracle->fields)) {
-        oracle->parser = oracle->before_length;
-        add_digits(&lines, oracle->fields.content_length);
-        add(&lines, OCTETS("\r\n\r\n"));
-    } else {
-        wire_start(oracle);
-        add_status_line(&lines, oracle->response.status);
-        add(&lines, oracle->fields.flags & FACT_CHUNKED
-                        ? OCTETS("\r\nTransfer-Encoding: chunked\r\n\r\n")
-                        : OCTETS("\r\n\r\n"));
-    }
-    wire_head(oracle, (struct octets){lines.octets, lines.len});
-}
-
-void wire_prepare(struct oracle *oracle)
-{
-    wire_start(oracle);
-    wire_head(oracle, OCTETS("HTTP/1.1 200 \r\nContent-Length: "));
-    oracle->before_length = oracle->parser;
-}
-
-static llhttp_errno_t execute(struct oracle *oracle, struct octets octets)
-{
-    if (octets.len == 0)
-        return HPE_OK;
-    return llhttp_execute(&oracle->parser, (const char *)octets.ptr, octets.len);
-}
-
-void wire_head(struct oracle *oracle, struct octets octets)
-{
-    const llhttp_errno_t code = execute(oracle, octets);
-    if (code != HPE_OK && !(code == HPE_PAUSED && oracle->response.complete))
-        oracle->response.failed = true;
+    const enum framed by = framed(oracle);
+    oracle->parser = *ready(oracle, by);
+    if (by == BY_LENGTH)
+        tell_length(oracle);
 }
 
 size_t wire_content(struct oracle *oracle, struct octets octets, uint64_t offset)
 {
     oracle->piece = octets.ptr;
     oracle->piece_offset = offset;
-    const llhttp_errno_t code = execute(oracle, octets);
+    const llhttp_errno_t code = execute(&oracle->parser, octets);
     if (code == HPE_OK)
         return octets.len;
     const char *stop = llhttp_get_error_pos(&oracle->parser);
-    if (code == HPE_PAUSED)
-        llhttp_resume(&oracle->parser);
-    else
-        oracle->response.failed = true;
+    oracle->response.failed = code != HPE_PAUSED;
     return (size_t)((const unsigned char *)stop - octets.ptr);
-}
-
-void wire_finish(struct oracle *oracle)
-{
-    llhttp_finish(&oracle->parser);
 }
 
 bool wire_lacks_cr(const struct oracle *oracle)
