@@ -7,6 +7,7 @@
 #include "oracle/request.h"
 #include "play/replay.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -211,10 +212,12 @@ void draft_map_make(struct draft_map *map, const struct capture *capture,
     struct mapping mapping = {.map = map, .capture = expanded};
     const struct oracle_sink sink = {on_event, on_finding, &mapping};
     struct request_reader reader;
+    struct replay_block block = {NULL, 0};
     memset(map, 0, sizeof *map);
     expand_all(map, capture, expanded);
     request_reader_init(&reader, on_request, &mapping);
     request_reader_feed(&reader, buf_view(&expanded->requests));
-    replay_capture(expanded, REPLAY_JOINED, &sink);
+    replay_capture(expanded, REPLAY_JOINED, &sink, &block);
+    free(block.ptr);
     number_places(map);
 }

@@ -13,7 +13,7 @@ struct replay {
     struct oracle oracle;
     struct request_reader requests;
     const struct capture *capture;
-    unsigned char *block; /* as large as all responses */
+    struct replay_block *block;
     int64_t now_ns;
     uint32_t cut;
     unsigned told;  /* requests that the oracle knows */
@@ -39,11 +39,10 @@ static void on_request(void *user, const struct request_event *event)
     }
 }
 
-/* What is fed lies at the end of a heap block, so that a sanitizer sees who reads on.
- */
+/* What is fed lies at the end of the block, so that a sanitizer sees who reads on. */
 static void feed(struct replay *replay, struct octets octets)
 {
-    unsigned char *to = replay->block + replay->capture->responses.len - octets.len;
+    unsigned char *to = replay->block->ptr + replay->block->size - octets.len;
     memcpy(to, octets.ptr, octets.len);
     oracle_feed(&replay->oracle, (struct octets){to, octets.len}, replay->now_ns);
 }
@@ -103,13 +102,28 @@ static enum oracle_end end_of(const struct capture *capture)
     return ENDS[capture->end];
 }
 
-void replay_capture(const struct capture *capture, enum replay_cuts cuts,
-                    const struct oracle_sink *sink)
+static void reserve(struct replay_block *block, size_t size)
 {
-    struct replay replay = {.capture = capture,
-                            .block = malloc(capture->responses.len)};
+    if (size <= block->size)
+        return;
+    free(block->ptr);
+    block->ptr = malloc(size);
+    block->size = size;
+    ENSURE(block->ptr);
+}
+
+void replay_capture(const struct capture *capture, enum replay_cuts cuts,
+                    const struct oracle_sink *sink, struct replay_block *block)
+{
+    struct replay replay; /* member by member: most of it is the oracle's own */
     size_t count;
-    ENSURE(replay.block || capture->responses.len == 0);
+    reserve(block, capture->responses.len);
+    replay.capture = capture;
+    replay.block = block;
+    replay.now_ns = 0;
+    replay.cut = 0;
+    replay.told = 0;
+    replay.told_last = false;
     oracle_init(&replay.oracle, NULL, sink);
     request_reader_init(&replay.requests, on_request, &replay);
     for (size_t at = 0; at < capture->step_count; at += count) {
@@ -123,5 +137,4 @@ void replay_capture(const struct capture *capture, enum replay_cuts cuts,
             replay.now_ns += (int64_t)CAPTURE_PAUSE_MS * 1000000;
     }
     oracle_end(&replay.oracle, end_of(capture), replay.now_ns);
-    free(replay.block);
 }

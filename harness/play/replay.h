@@ -17,11 +17,17 @@ enum replay_cuts {
     REPLAY_OCTETS  /* octet by octet */
 };
 
+/* A heap block that grows as it must; the caller frees ptr. All 0: none yet. */
+struct replay_block {
+    unsigned char *ptr;
+    size_t size;
+};
+
 /* Tells sink all that the oracle says of the capture, to its end. Requests beyond the
  * oracle's 64 outstanding ones are not told to it. Every piece of the responses lies at
- * the end of a heap block while the oracle sees it. Pieces of content are as many as
- * the cuts make of them; nothing else may differ. */
+ * the end of the block while the oracle sees it. Pieces of content are as many as the
+ * cuts make of them; nothing else may differ. */
 void replay_capture(const struct capture *capture, enum replay_cuts cuts,
-                    const struct oracle_sink *sink);
+                    const struct oracle_sink *sink, struct replay_block *block);
 
 #endif

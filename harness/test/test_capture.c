@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -180,17 +181,19 @@ static void the_oracle_says_the_same_of_every_cut(void **state)
     };
     struct buf said;
     const struct oracle_sink sink = {NULL, write_finding, &said};
+    struct replay_block block = {NULL, 0};
     (void)state;
     buf_init(&said, CAPTURE_MAX_OCTETS);
     for (size_t row = 0; row < sizeof ROWS / sizeof ROWS[0]; row++) {
         assert_true(capture_read(&CAPTURE, octets_of(ROWS[row].text)));
         for (enum replay_cuts cuts = 0; cuts <= REPLAY_OCTETS; cuts++) {
             buf_clear(&said);
-            replay_capture(&CAPTURE, cuts, &sink);
+            replay_capture(&CAPTURE, cuts, &sink, &block);
             assert_string_equal(buf_text(&said), ROWS[row].findings);
         }
     }
     buf_fini(&said);
+    free(block.ptr);
 }
 
 int main(void)
