@@ -79,9 +79,10 @@ WARNINGS := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wstrict-prot
 CFLAGS_release := -O2 -g
 # Comparisons are not traced: telling the engine of each costs more than the oracle itself, and finds no more
 # than the dictionary and the mutators do. What is measured against them (bench-fuzz) has them traced: fuzz-cmp.
+# Nor are indirect calls, of which libFuzzer makes nothing without value profiles.
 CFLAGS_fuzz-cmp := -O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
                   -fno-omit-frame-pointer
-CFLAGS_fuzz    := $(CFLAGS_fuzz-cmp) -fno-sanitize-coverage=trace-cmp
+CFLAGS_fuzz    := $(CFLAGS_fuzz-cmp) -fno-sanitize-coverage=trace-cmp,indirect-calls
 CFLAGS_fuzz-llhttp := $(CFLAGS_fuzz)
 CFLAGS_afl     := -O2 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
                   -fno-omit-frame-pointer

@@ -27,17 +27,21 @@ median_of_five() { # COMMAND...
 # The target alone, all files round after round, without an engine: microseconds of CPU.
 bare=$(median_of_five "$build/fuzz-llhttp/fuzz/llhttp_alone" 200 "$work/streams"/*)
 ours=$(median_of_five "$build/fuzz-llhttp/fuzz/oracle_alone" 40 corpus/capture/*)
-# Under libFuzzer, which looks through its counters after each, with its own mutations for both.
-fuzzed() { # PROGRAM: microseconds of CPU an execution
-    runs=500000
-    mkdir -p "$work/grown"
+# Under libFuzzer, which looks through its counters after each, with its own mutations for both: executions, not
+# the disk that a corpus is written to. One after the other, so that both have the same machine.
+printf '%s,' "$work/streams"/* | sed 's/,$//' >"$work/seeds"
+fuzzed() { # PROGRAM FILE: microseconds of CPU an execution, to FILE
+    runs=400000
     /usr/bin/env time -f '%U %S' -o "$work/cpu" "$1" -seed=1 -runs=$runs -max_len=128 -len_control=0 \
-        "$work/grown" "$work/streams" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
-    rm -rf "$work/grown"
-    awk -v runs=$runs '{ printf "%.2f", ($1 + $2) * 1000000 / runs }' "$work/cpu"
+        -seed_inputs=@"$work/seeds" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+    awk -v runs=$runs '{ printf "%.2f\n", ($1 + $2) * 1000000 / runs }' "$work/cpu" >>"$2"
 }
-bare_fuzzed=$(fuzzed "$build/fuzz-llhttp/fuzz/bench_llhttp")
-ours_fuzzed=$(fuzzed "$build/fuzz-llhttp/fuzz/oracle_plain")
+for _ in 1 2 3 4 5; do
+    fuzzed "$build/fuzz-llhttp/fuzz/bench_llhttp" "$work/bare"
+    fuzzed "$build/fuzz-llhttp/fuzz/oracle_plain" "$work/ours"
+done
+bare_fuzzed=$(sort -n "$work/bare" | sed -n 3p)
+ours_fuzzed=$(sort -n "$work/ours" | sed -n 3p)
 say() { # WHAT BARE OURS
     echo "$1: bare llhttp $2 us, fuzz_oracle $3 us an execution, ratio $(echo "$2 $3" | awk '{ printf "%.2f", $1 / $2 }')"
 }

@@ -13,6 +13,19 @@ uint64_t observed_hash(uint64_t value, struct octets octets)
     return value;
 }
 
+/* Of a text that comes whole: eight octets at a time. */
+static uint64_t text_hash(struct octets text)
+{
+    uint64_t value = OBSERVED_HASH_START + text.len;
+    for (size_t at = 0; at < text.len; at += sizeof(uint64_t)) {
+        uint64_t word = 0;
+        const struct octets part = octets_slice(text, at, sizeof word);
+        memcpy(&word, part.ptr, part.len);
+        value = (value ^ word) * 0x100000001b3U;
+    }
+    return value;
+}
+
 void observation_add(struct observation *observation, const struct observed *observed)
 {
     if (observation->count < OBSERVED_MAX)
@@ -66,7 +79,7 @@ static void on_finding(void *user, const struct oracle_finding *finding)
         .exchange = finding->exchange,
         .offset = finding->offset,
         .end = finding->offset,
-        .hash = observed_hash(OBSERVED_HASH_START, octets_of(finding->detail)),
+        .hash = text_hash(octets_of(finding->detail)),
     };
     observation_add(user, &observed);
 }

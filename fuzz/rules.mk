@@ -63,14 +63,18 @@ $(FUZZ_OUT)/libfuzz.a: $(FUZZ_SHARED) $(FUZZ_OUT)/libfuzz.list
 	@rm -f $@
 	@ar rcs $@ $(FUZZ_SHARED)
 
-# Covered is what is tested: what only mutates (test_mutate tests it) is the plain compiler's, at full speed;
-# what only hands the input on has sanitizers and no counters, each of which would cost at every execution.
+# Counted is what decides: the engine looks at each counter that an execution has touched, which costs more than
+# the code that touched it. What only mutates (test_mutate tests it) is the plain compiler's, at full speed; what
+# hands octets on, or is the same for all of them, has sanitizers and no counters; what reads requests and field
+# values has one a function.
 ifneq ($(filter fuzz fuzz-%,$(MODE)),)
 MUTATING := $(filter-out %/capture.o,$(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/mutate/*.c)))
-HANDING  := $(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/base/*.c) harness/mutate/capture.c harness/play/replay.c) \
+HANDING  := $(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/base/*.c) harness/mutate/capture.c harness/play/replay.c \
+              $(addprefix harness/oracle/,cursor.c finding.c oracle.c requirement.c text.c)) \
             $(FUZZ_OUT)/observe.o $(FUZZ_OUT)/fuzz_oracle.o
 $(MUTATING): CFLAGS_$(MODE) := -O2 -g
 $(HANDING): CFLAGS += -fno-sanitize-coverage=inline-8bit-counters,pc-table,indirect-calls,trace-cmp
+$(OUT)/oracle/fields.o $(OUT)/oracle/request.o: CFLAGS += -fsanitize-coverage=func
 endif
 
 .SECONDEXPANSION:

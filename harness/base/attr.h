@@ -8,6 +8,7 @@
 #define ATTR_NORETURN              __attribute__((noreturn))
 #define ATTR_NOINLINE              __attribute__((noinline))
 #define ATTR_WEAK                  __attribute__((weak))
+#define ATTR_INLINE                __attribute__((always_inline)) inline
 #define ATTR_MUST_USE              __attribute__((warn_unused_result))
 #define LIKELY(x)                  __builtin_expect(!!(x), 1)
 #define UNLIKELY(x)                __builtin_expect(!!(x), 0)
@@ -16,6 +17,7 @@
 #define ATTR_NORETURN
 #define ATTR_NOINLINE
 #define ATTR_WEAK
+#define ATTR_INLINE inline
 #define ATTR_MUST_USE
 #define LIKELY(x)   (x)
 #define UNLIKELY(x) (x)

@@ -22,7 +22,7 @@ const struct oracle_limits ORACLE_LIMITS = {
 void oracle_init(struct oracle *oracle, const struct oracle_limits *limits,
                  const struct oracle_sink *sink)
 {
-    memset(oracle, 0, offsetof(struct oracle, pending));
+    memset(oracle, 0, offsetof(struct oracle, parser));
     oracle->limits = limits ? limits : &ORACLE_LIMITS;
     oracle->sink = *sink;
     oracle->response.exchange = UINT_MAX;
