@@ -60,9 +60,13 @@ static size_t add_one(struct buf *out, struct octets text)
 
 void clean_text(struct buf *out, const char *text)
 {
-    struct octets left = octets_of(text);
-    while (left.len > 0)
-        left = octets_slice(left, add_one(out, left), left.len);
+    clean_octets(out, octets_of(text));
+}
+
+void clean_octets(struct buf *out, struct octets text)
+{
+    while (text.len > 0)
+        text = octets_slice(text, add_one(out, text), text.len);
 }
 
 void clean_string(struct buf *out, const char *text)

@@ -11,6 +11,7 @@
  * quoted stays as it is. Legal content of a JSON string and of XML, once these have
  * escaped their own delimiters. */
 void clean_text(struct buf *out, const char *text);
+void clean_octets(struct buf *out, struct octets text);
 
 /* clean_text between double quotes, with \" and \\ as JSON and YAML read them. */
 void clean_string(struct buf *out, const char *text);

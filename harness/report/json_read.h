@@ -17,4 +17,8 @@ json_t *json_find(const json_t *array, const char *key, const char *text);
 /* Nanoseconds of a number of milliseconds, to the microsecond; 0 for what is none. */
 int64_t json_nanoseconds(const json_t *milliseconds);
 
+/* Cleans every string within value (report/clean.h), whoever wrote it: a string at the
+ * key "text", as that of a log, keeps its lines. */
+void json_clean_strings(json_t *value);
+
 #endif

@@ -133,6 +133,7 @@ bool runs_load(json_t *runs, const char *path, struct err *err)
     if (!report)
         return err_set(err, "%s", error.text);
     bool added = true;
+    json_clean_strings(report);
     if (json_is_array(report)) {
         for (size_t at = 0; at < json_array_size(report) && added; at++)
             added = add(runs, json_array_get(report, at), path, err);

@@ -44,7 +44,11 @@ static void add_row(const json_t *runs, const char *role, const json_t *requirem
     const char *id = json_text(requirement, "id");
     size_t at;
     json_t *run;
-    buf_printf(out, "| %s | %s |", id, json_text(requirement, "level"));
+    buf_add_text(out, "| ");
+    cell_add(out, id);
+    buf_add_text(out, " | ");
+    cell_add(out, json_text(requirement, "level"));
+    buf_add_text(out, " |");
     json_array_foreach(runs, at, run)
     {
         if (strcmp(json_text(run, "role"), role) == 0)

@@ -144,6 +144,27 @@ static void what_is_no_report_is_refused(void **state)
     json_decref(runs);
 }
 
+/* What a report says goes to terminals and pages, whoever wrote it. */
+static void what_a_report_says_is_clean_once_it_is_read(void **state)
+{
+    static const char TEXT[] =
+        "{\"target\":\"a\\u001b[31m\\u202e\",\"role\":\"client\",\"summary\":{},"
+        "\"requirements\":[],\"cases\":[{\"id\":\"x\\ny\",\"requirement\":\"\","
+        "\"outcome\":\"PASS\",\"transcript\":[],\"log\":{\"text\":\"b\\u0007\\nc\\n\"}}"
+        "]}";
+    struct err err = {.text = ""};
+    json_t *const runs = json_array();
+    (void)state;
+    if (!load_text(runs, TEXT, &err))
+        fail_msg("%s", err.text);
+    const json_t *const run = json_array_get(runs, 0);
+    const json_t *const test = json_array_get(json_object_get(run, "cases"), 0);
+    assert_string_equal(json_text(run, "target"), "a\\x1b[31m\\xe2\\x80\\xae");
+    assert_string_equal(json_text(test, "id"), "x\\ny");
+    assert_string_equal(json_text(json_object_get(test, "log"), "text"), "b\\x07\nc\n");
+    json_decref(runs);
+}
+
 static void a_difference_is_worse_better_new_or_gone(void **state)
 {
     (void)state;
@@ -287,6 +308,7 @@ int main(void)
         cmocka_unit_test(what_is_judged_anew_is_what_the_run_said),
         cmocka_unit_test(shards_become_one_run_and_nothing_counts_twice),
         cmocka_unit_test(what_is_no_report_is_refused),
+        cmocka_unit_test(what_a_report_says_is_clean_once_it_is_read),
         cmocka_unit_test(a_difference_is_worse_better_new_or_gone),
         cmocka_unit_test(the_matrix_has_a_row_a_requirement_and_a_column_a_target),
         cmocka_unit_test(a_slim_run_keeps_the_evidence_of_failures_alone),
