@@ -105,10 +105,9 @@ static bool atom_of(struct octets word, struct pattern_item *item)
             return true;
         }
     }
-    if (word.len != 3 || !octets_to_u64(word, &status) ||
-        status < OBSERVED_FIRST_STATUS)
+    if (word.len != 3 || !octets_to_u64(word, &status))
         return false;
-    item->low = item->high = (int)status;
+    item->low = item->high = observed_status((unsigned)status);
     return true;
 }
 
@@ -187,7 +186,7 @@ static bool item_read(struct parser *parser, unsigned depth, struct pattern_item
         const size_t start = parser->at;
         if (!atom_of(take_word(parser), item)) {
             parser->at = start;
-            return mistake(parser, "a status (100 to 999), 1xx to 5xx, final, '(' or a "
+            return mistake(parser, "a status (000 to 999), 1xx to 5xx, final, '(' or a "
                                    "word of observation");
         }
     }
@@ -295,7 +294,7 @@ static void word_of(struct buf *out, int observed)
             return;
         }
     }
-    buf_printf(out, "%d", observed);
+    buf_printf(out, "%03d", observed % OBSERVED_BELOW_100);
 }
 
 void observed_format(struct buf *out, const int *observed, size_t count)

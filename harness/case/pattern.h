@@ -19,7 +19,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* One thing observed: a status code (100 to 999) or one of these words. */
+/* One thing observed: a status code (from 100 on as it is, below that as
+ * observed_status has it) or one of these words. */
 enum observed {
     /* on the wire, and on a client's connection as the harness's origin sees it */
     OBSERVED_CLOSE = 1, /* the peer closed its side, or the connection, in order */
@@ -36,8 +37,16 @@ enum observed {
     OBSERVED_WRONG_ANSWER,     /* content of another exchange, or of none */
     OBSERVED_HANG,             /* no result by the deadline */
     OBSERVED_FIRST_STATUS = 100,
-    OBSERVED_LAST_STATUS = 999
+    OBSERVED_BELOW_100 = 1000, /* 000; 099 is the last */
+    OBSERVED_LAST_STATUS = OBSERVED_BELOW_100 + 99
 };
+
+/* A status code as a thing observed: one below 100 is no word, and final as every code
+ * is that is no 1xx. */
+static inline int observed_status(unsigned status)
+{
+    return (int)status + (status < OBSERVED_FIRST_STATUS ? OBSERVED_BELOW_100 : 0);
+}
 
 enum label { LABEL_PASS, LABEL_WARN, LABEL_INFO, LABEL_NONE };
 

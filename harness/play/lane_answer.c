@@ -82,7 +82,7 @@ static void on_final(struct lane *lane, struct trip *trip,
     }
     if (trip == lane->canary)
         return;
-    lane_observe(lane, (int)event->status);
+    lane_observe(lane, observed_status(event->status));
     lane->finals_seen++;
     buf_clear(&lane->content);
     if (lane_wants_heads(lane->round))
@@ -146,7 +146,7 @@ static void lane_event(void *user, const struct oracle_event *event)
     case ORACLE_INTERIM:
         if (!trip || trip == lane->canary)
             break;
-        lane_observe(lane, (int)event->status);
+        lane_observe(lane, observed_status(event->status));
         if (lane_wants_heads(lane->round))
             keep_head(lane, event);
         break;

@@ -37,8 +37,8 @@ void outgoing_scan(struct octets send, struct statuses *statuses)
     for (size_t at = find_status(send, 0); at < send.len;
          at = find_status(send, next_line(send, at))) {
         const unsigned status = status_at(send, at);
-        if (status < 200) {
-            statuses->any_interim |= status >= 100;
+        if (status / 100 == 1) {
+            statuses->any_interim = true;
             statuses->any_switch |= status == 101;
         } else {
             statuses->first_final = status;

@@ -56,6 +56,7 @@ struct player {
     unsigned unlisted; /* and how many of them did not fit */
     const struct script *worst;
     unsigned in_vain_ms; /* the deadlines of rounds that came to them, unscaled */
+    bool gone;           /* the target, for good */
     uint64_t times, worst_times; /* of the step whose limit is searched for */
     size_t one_len;              /* octets of one of them */
     uint64_t memory;             /* the most that the target was seen to use */
@@ -111,6 +112,7 @@ static void play_round(struct player *player, const struct script *script,
         player->one_len = round->one_len;
     if (round->memory > player->memory)
         player->memory = round->memory;
+    player->gone |= round->gone && !round->config->revive;
     if (round->state == ROUND_TIMED_OUT)
         player->in_vain_ms += round_deadline_ms(round->config, player->test);
     player->out = round->out;
@@ -216,7 +218,8 @@ static bool play_one(struct player *player, const struct script *script,
 
 static bool is_over(const struct player *player, const struct outcome *outcome)
 {
-    return outcome->kind == OUTCOME_ERROR || has_waited_enough(player, outcome);
+    return outcome->kind == OUTCOME_ERROR || player->gone ||
+           has_waited_enough(player, outcome);
 }
 
 static void tell_limit(struct player *player, const struct script *script,

@@ -174,6 +174,7 @@ struct round {
     enum round_state state;
     enum outcome_kind stop_kind;
     const char *stop_reason;
+    bool gone; /* it stopped because the target was, in the middle of it */
     const char *canary_reason; /* NULL: nothing wrong with the canary */
     unsigned canary_lane;
     bool broke_http10; /* our 1xx answered an HTTP/1.0 request, as the case says */
@@ -338,7 +339,6 @@ void lane_observe(struct lane *lane, int observed);
 bool lane_wants_heads(const struct round *round);
 
 /* --- origin.c, origin_request.c: the origin's side */
-
 void origin_init(struct round *round);
 void origin_watch(struct round *round, struct watch *watch, const struct end *writer);
 /* Takes a connection over, with what was already read from it. */

@@ -41,6 +41,11 @@ static const struct {
     {"pass 5xx", {600}, LABEL_NONE, "and no further"},
     {"pass final", {200}, LABEL_PASS, "final is any status but 1xx"},
     {"pass final", {999}, LABEL_PASS, "even one out of range"},
+    {"pass final", {OBSERVED_BELOW_100 + 99}, LABEL_PASS, "below it as well"},
+    {"pass final", {OBSERVED_BELOW_100}, LABEL_PASS, "from 000 on"},
+    {"pass 099", {OBSERVED_BELOW_100 + 99}, LABEL_PASS, "and matches itself"},
+    {"pass 003", {SILENCE}, LABEL_NONE, "003 is no word"},
+    {"pass silence", {OBSERVED_BELOW_100 + SILENCE}, LABEL_NONE, "nor a word 003"},
     {"pass final", {199}, LABEL_NONE, "an interim response is not final"},
     {"pass final", {CLOSE}, LABEL_NONE, "a close is no status"},
     {"pass 102* 200", {200}, LABEL_PASS, "* is none"},
@@ -131,16 +136,13 @@ static const struct {
      "pattern"},
     {"pass 200 |", 11, "expected pass, warn or info, found the end of the pattern"},
     {"pass 20", 6,
-     "expected a status (100 to 999), 1xx to 5xx, final, '(' or a word of "
+     "expected a status (000 to 999), 1xx to 5xx, final, '(' or a word of "
      "observation, found '20'"},
-    {"pass 099", 6,
-     "expected a status (100 to 999), 1xx to 5xx, final, '(' or a word of "
-     "observation, found '099'"},
     {"pass 6xx", 6,
-     "expected a status (100 to 999), 1xx to 5xx, final, '(' or a word of "
+     "expected a status (000 to 999), 1xx to 5xx, final, '(' or a word of "
      "observation, found '6xx'"},
     {"pass 102 deliverd", 10,
-     "expected a status (100 to 999), 1xx to 5xx, final, '(' or a word of observation, "
+     "expected a status (000 to 999), 1xx to 5xx, final, '(' or a word of observation, "
      "found 'deliverd'"},
     {"pass 102{", 10, "expected a number of repetitions, found the end of the pattern"},
     {"pass 102{x}", 10, "expected a number of repetitions, found 'x'"},
@@ -152,14 +154,14 @@ static const struct {
     {"pass 102**", 10, "expected a space between two items, found '*'"},
     {"pass (102", 10, "expected a status, a word or ')', found the end of the pattern"},
     {"pass 102)", 9,
-     "expected a status (100 to 999), 1xx to 5xx, final, '(' or a word of observation, "
+     "expected a status (000 to 999), 1xx to 5xx, final, '(' or a word of observation, "
      "found ')'"},
     {"pass 102 / 103", 10,
-     "expected a status (100 to 999), 1xx to 5xx, final, '(' or a word of observation, "
+     "expected a status (000 to 999), 1xx to 5xx, final, '(' or a word of observation, "
      "found '/'"},
     {"pass (((((102)))))", 10, "expected groups nested at most 4 deep, found '('"},
     {"pass 1 | pass 2 ", 6,
-     "expected a status (100 to 999), 1xx to 5xx, final, '(' or a word of observation, "
+     "expected a status (000 to 999), 1xx to 5xx, final, '(' or a word of observation, "
      "found '1'"},
     {"pass 200|pass 200|pass 200|pass 200|pass 200|pass 200|pass 200|pass 200|pass 200",
      73, "expected at most 8 alternatives, found 'pass'"},
@@ -235,6 +237,7 @@ static const struct {
     {{200}, "200"},
     {{102, 102, 102, 200}, "102 102 102 200"},
     {{102, 102, 102, 102, 200, CLOSE}, "102{4} 200 close"},
+    {{OBSERVED_BELOW_100 + 99, OBSERVED_BELOW_100 + SILENCE, 999}, "099 003 999"},
     {{RETRY, DELIVERED}, "retry delivered"},
     {{OBSERVED_EMPTY_SUCCESS, OBSERVED_INTERIM_AS_FINAL, OBSERVED_WRONG_ANSWER},
      "empty-success interim-as-final wrong-answer"},
