@@ -139,6 +139,12 @@ static bool is_lenient(const struct attempt *attempt)
            attempt_has(attempt, FAULT_CLIENT_UNKNOWN_1XX_IS_FINAL);
 }
 
+static bool has_no_class(struct octets head)
+{
+    const enum code_worth worth = response_code(head);
+    return worth == CODE_BELOW_100 || worth == CODE_ABOVE_599;
+}
+
 /* Delivers what stood behind the answer before (a fault). */
 static enum ending deliver_leftover(struct attempt *attempt)
 {
@@ -159,6 +165,9 @@ static enum ending read_answer(struct attempt *attempt)
         if (taken == RESPONSE_BAD && head.len > 0 && head_status(head) < 200 &&
             is_lenient(attempt))
             taken = RESPONSE_HEAD;
+        if (taken == RESPONSE_BAD && has_no_class(head) &&
+            attempt_has(attempt, FAULT_CLIENT_NO_CLASS_IS_INTERIM))
+            continue;
         if (taken == RESPONSE_BAD &&
             attempt_has(attempt, FAULT_CLIENT_MALFORMED_IS_CONTENT))
             return attempt_deliver_rest(attempt, 200);

@@ -10,6 +10,7 @@
 static void frame_final(const struct attempt *attempt, struct octets head,
                         struct content *content)
 {
+    struct octets coding;
     const bool after_interim = attempt->interim_count > 0;
     const bool is_head =
         strcmp(attempt->request->method, "HEAD") == 0 &&
@@ -20,6 +21,10 @@ static void frame_final(const struct attempt *attempt, struct octets head,
         content->framing = FRAMING_UNTIL_CLOSE, content->done = false;
     if (attempt->stays.framing != FRAMING_NONE && !is_head)
         *content = attempt->stays;
+    if (head_find(head, OCTETS("Transfer-Encoding"), &coding) &&
+        content_names_no_coding(coding) &&
+        attempt_has(attempt, FAULT_CLIENT_EMPTY_CODING_IS_NO_CONTENT))
+        *content = (struct content){.framing = FRAMING_NONE, .done = true};
 }
 
 /* Reads content to its end; NULL or why it cannot. */
@@ -42,6 +47,8 @@ static const char *read_content(struct attempt *attempt, struct content *content
             break;
         }
         if (filled == STREAM_EOF && content_may_end(content))
+            return NULL;
+        if (filled == STREAM_RESET && attempt_has(attempt, FAULT_CLIENT_RESET_IS_END))
             return NULL;
         if (filled == STREAM_EOF && attempt->interim_count > 0 &&
             attempt_has(attempt, FAULT_CLIENT_CUT_CONTENT_IS_SUCCESS))

@@ -24,6 +24,14 @@ static void content_of_fields(struct content *content, struct octets head,
                     (content->framing == FRAMING_LENGTH && len == 0);
 }
 
+bool content_names_no_coding(struct octets value)
+{
+    for (size_t at = 0; at < value.len; at++)
+        if (value.ptr[at] != ',' && value.ptr[at] != ' ' && value.ptr[at] != '\t')
+            return false;
+    return true;
+}
+
 void content_of_request(struct content *content, struct octets head)
 {
     content_of_fields(content, head, FRAMING_NONE);

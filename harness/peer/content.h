@@ -27,6 +27,9 @@ struct content {
     bool done;
 };
 
+/* true for a Transfer-Encoding whose value lists nothing. */
+bool content_names_no_coding(struct octets value);
+
 void content_of_request(struct content *content, struct octets head);
 
 /* bodiless: the answer to HEAD, whatever its fields say. */

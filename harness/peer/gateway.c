@@ -45,6 +45,12 @@ enum passing passage_fall_silent(struct passage *passage)
     return PASSING_ABORT;
 }
 
+enum passing passage_end_all(struct passage *passage)
+{
+    service_end(passage->gateway->service);
+    return PASSING_ABORT;
+}
+
 void passage_answer(struct passage *passage, unsigned status, bool persists)
 {
     const char *const reason = interim_reason(status);

@@ -121,6 +121,11 @@ static enum passing pass_content(struct relay *relay, struct down *down)
             filled = stream_fill(relay->origin, passage_read_deadline(passage));
         if (filled == STREAM_EOF && content_may_end(&down->content))
             return PASSING_DONE;
+        if (filled == STREAM_EOF && down->chunks &&
+            has(relay, FAULT_GATEWAY_END_IS_LAST_CHUNK))
+            return PASSING_DONE;
+        if (filled == STREAM_RESET && has(relay, FAULT_GATEWAY_RESET_IS_END))
+            return PASSING_DONE;
         if (filled != STREAM_OK)
             return PASSING_ABORT;
     }
@@ -162,10 +167,26 @@ static enum passing end_answer(struct relay *relay, const struct down *down,
     return PASSING_DONE;
 }
 
+/* What defects do where Transfer-Encoding names no coding. */
+static enum passing take_empty_coding(struct relay *relay, struct octets head)
+{
+    struct octets value;
+    const bool empty = head_find(head, OCTETS("Transfer-Encoding"), &value) &&
+                       content_names_no_coding(value);
+    if (empty && has(relay, FAULT_GATEWAY_EMPTY_CODING_IS_SILENCE))
+        return passage_fall_silent(relay->passage);
+    if (empty && has(relay, FAULT_GATEWAY_EMPTY_CODING_ENDS_ALL))
+        return passage_end_all(relay->passage);
+    return PASSING_ON;
+}
+
 enum passing relay_final(struct relay *relay, struct octets head)
 {
     struct passage *const passage = relay->passage;
     struct down down;
+    const enum passing early = take_empty_coding(relay, head);
+    if (early != PASSING_ON)
+        return early;
     if (relay->saw_100 && has(relay, FAULT_GATEWAY_NO_FINAL_AFTER_100))
         return PASSING_ABORT;
     if (!has(relay, FAULT_GATEWAY_1XX_AFTER_FINAL))

@@ -98,6 +98,9 @@ int64_t passage_read_deadline(const struct passage *passage);
 /* Says nothing more and waits until the client closes. */
 enum passing passage_fall_silent(struct passage *passage);
 
+/* Ends the whole gateway, as a crash would (a fault). */
+enum passing passage_end_all(struct passage *passage);
+
 /* Writes a final response of the gateway's own, with Connection: close where the
  * client's connection does not persist. */
 void passage_answer(struct passage *passage, unsigned status, bool persists);

@@ -112,9 +112,15 @@ static enum passing pass_leftover(struct relay *relay)
 static enum passing take_malformed(struct relay *relay, struct octets head)
 {
     const unsigned status = head_status(head);
+    const enum code_worth worth = response_code(head);
     const struct octets prefix = OCTETS("HTTP/");
-    if (status > 599 && has(relay, FAULT_GATEWAY_BEYOND_599_IS_INTERIM))
+    if ((worth == CODE_ABOVE_599 && has(relay, FAULT_GATEWAY_BEYOND_599_IS_INTERIM)) ||
+        (worth == CODE_BELOW_100 && has(relay, FAULT_GATEWAY_BELOW_100_IS_INTERIM)))
         return PASSING_ON;
+    if (worth == CODE_BELOW_100 && has(relay, FAULT_GATEWAY_BELOW_100_ENDS_ALL))
+        return passage_end_all(relay->passage);
+    if (worth == CODE_ODD && has(relay, FAULT_GATEWAY_ODD_STATUS_IS_SILENCE))
+        return passage_fall_silent(relay->passage);
     if (status / 100 == 1 && has(relay, FAULT_GATEWAY_ODD_1XX_IS_FINAL)) {
         buf_add(&relay->passage->out, head);
         relay->client_persists = true;

@@ -66,3 +66,16 @@ enum response_taken response_take(struct stream *stream, struct octets *head)
     const enum response_taken taken = response_take_any(stream, head);
     return taken == RESPONSE_HEAD && !head_fine(*head) ? RESPONSE_BAD : taken;
 }
+
+enum code_worth response_code(struct octets head)
+{
+    const struct octets word = head_word(head, 1);
+    uint64_t code;
+    if (!may_be_response(octets_slice(head, 0, 7)) || word.len == 0)
+        return CODE_FINE;
+    if (word.len != 3 || !octets_to_u64(word, &code))
+        return CODE_ODD;
+    if (code < 100)
+        return CODE_BELOW_100;
+    return code > 599 ? CODE_ABOVE_599 : CODE_FINE;
+}

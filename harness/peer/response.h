@@ -19,4 +19,13 @@ enum response_taken response_take(struct stream *stream, struct octets *head);
 /* The same, whatever it looks like, as long as it ends with an empty line. */
 enum response_taken response_take_any(struct stream *stream, struct octets *head);
 
+/* What the code of a status line is worth. */
+enum code_worth {
+    CODE_FINE,      /* 100 to 599, or no status line at all */
+    CODE_BELOW_100, /* three digits, out of range */
+    CODE_ABOVE_599, /* likewise */
+    CODE_ODD        /* not three digits */
+};
+enum code_worth response_code(struct octets head);
+
 #endif

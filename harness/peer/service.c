@@ -2,7 +2,8 @@
 /* A listening socket with a thread per connection.
  *
  * The threads are detached and counted; stopping closes the writing end of a pipe, so
- * that every poll(2) of theirs ends, and waits until the count is 0. */
+ * that every poll(2) of theirs ends, and waits until the count is 0. Ending is the same
+ * without the wait for the threads, one of which asks for it. */
 #include "peer/service.h"
 
 #include "base/ensure.h"
@@ -23,9 +24,10 @@ struct service {
     int stop[2]; /* pipe: closing stop[1] stops */
     pthread_t acceptor;
     pthread_mutex_t lock;
-    pthread_cond_t fewer; /* thread_count went down, or stopping */
+    pthread_cond_t fewer; /* thread_count went down, stopping, or deaf */
     unsigned thread_count;
     bool stopping;
+    bool deaf; /* the acceptor is gone, and nothing listens */
 };
 
 /* What a connection's thread is given. */
@@ -81,9 +83,9 @@ static void service_begin(struct service *service, struct connection *connection
     pthread_mutex_unlock(&service->lock);
 }
 
-static void *service_accept(void *argument)
+/* Accepts until the service stops. */
+static void accept_all(struct service *service)
 {
-    struct service *const service = argument;
     for (;;) {
         struct pollfd fds[2] = {{.fd = service->listener.fd, .events = POLLIN},
                                 {.fd = service->stop[0], .events = POLLIN}};
@@ -91,15 +93,27 @@ static void *service_accept(void *argument)
         if (poll(fds, 2, -1) < 0)
             continue;
         if (fds[1].revents)
-            return NULL;
+            return;
         if (listener_accept(&service->listener, &connection) != CONNECTION_OK)
             continue;
         if (!service_admit(service)) {
             connection_close(&connection);
-            return NULL;
+            return;
         }
         service_begin(service, &connection);
     }
+}
+
+static void *service_accept(void *argument)
+{
+    struct service *const service = argument;
+    accept_all(service);
+    pthread_mutex_lock(&service->lock);
+    listener_close(&service->listener);
+    service->deaf = true;
+    pthread_cond_broadcast(&service->fewer);
+    pthread_mutex_unlock(&service->lock);
+    return NULL;
 }
 
 static bool service_pipe(struct service *service, struct err *err)
@@ -143,22 +157,29 @@ int service_stop_fd(const struct service *service)
     return service->stop[0];
 }
 
+void service_end(struct service *service)
+{
+    pthread_mutex_lock(&service->lock);
+    if (!service->stopping)
+        close(service->stop[1]);
+    service->stopping = true;
+    pthread_cond_broadcast(&service->fewer);
+    while (!service->deaf)
+        pthread_cond_wait(&service->fewer, &service->lock);
+    pthread_mutex_unlock(&service->lock);
+}
+
 void service_stop(struct service **service)
 {
     struct service *const it = *service;
     if (!it)
         return;
-    pthread_mutex_lock(&it->lock);
-    it->stopping = true;
-    pthread_cond_broadcast(&it->fewer);
-    pthread_mutex_unlock(&it->lock);
-    close(it->stop[1]);
+    service_end(it);
     pthread_join(it->acceptor, NULL);
     pthread_mutex_lock(&it->lock);
     while (it->thread_count > 0)
         pthread_cond_wait(&it->fewer, &it->lock);
     pthread_mutex_unlock(&it->lock);
-    listener_close(&it->listener);
     close(it->stop[0]);
     pthread_cond_destroy(&it->fewer);
     pthread_mutex_destroy(&it->lock);

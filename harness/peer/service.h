@@ -23,6 +23,11 @@ const struct address *service_address(const struct service *service);
 /* Hung up when the service stops: every wait of a handler watches it. */
 int service_stop_fd(const struct service *service);
 
+/* Stops listening and ends the waits of all handlers, as the end of a process would;
+ * nobody listens any more when it returns. A handler may call it. service_stop is still
+ * due. */
+void service_end(struct service *service);
+
 /* Stops listening, ends the waits of all handlers and waits for them to return. */
 void service_stop(struct service **service);
 
