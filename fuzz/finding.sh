@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: MIT
 # A finding of a fuzz target: its name (the requirement, or the function that it ended in), the same made small
 # by its engine, and a case file of it.         usage: finding.sh PROGRAM FILE FOLDER [ROLE]
+#                                                      finding.sh --name PROGRAM FILE: its name alone
 # PROGRAM is a target under libFuzzer or AFL++, FILE what it ended at; the results go to FOLDER. ROLE: what the
 # target is (server, client, gateway), for the case file, where its source does not say. Exit 1 where FILE does
 # nothing, now; 2 usage.
 set -eu
-[ $# -ge 3 ] || { sed -n 3,7p "$0" >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n 3,8p "$0" >&2; exit 2; }
+name_alone=
+[ "$1" != --name ] || { name_alone=yes && shift && set -- "$1" "$2" "$(mktemp -d)"; }
 program=$1 file=$2 out=$3 role=${4:-}
 tree=$(dirname "$0")/..
 build=${BUILD:-$tree/build}
@@ -20,7 +23,7 @@ export ASAN_OPTIONS=abort_on_error=1:detect_leaks=0 UBSAN_OPTIONS=abort_on_error
 mkdir -p "$out"
 
 said() { # FILE: what the target says of it
-    "$program" "$1" >"$out/said" 2>&1 || true
+    timeout 60 "$program" "$1" >"$out/said" 2>&1 || true
     cat "$out/said"
 }
 name_of() { # FILE: the requirement, else the last function of ours, else nothing
@@ -29,6 +32,11 @@ name_of() { # FILE: the requirement, else the last function of ours, else nothin
         s/^ *#[0-9]* 0x[0-9a-f]* in \([a-z_0-9]*\) [^ ]*fuzz\/.*/\1/p' | head -n 1
 }
 
+if [ -n "$name_alone" ]; then
+    name_of "$file"
+    rm -r "$out"
+    exit 0
+fi
 name=$(FUZZ_REDUCE=$out/try name_of "$file")
 [ -n "$name" ] || { echo "$file: nothing happens" >&2; exit 1; }
 small=$out/$name.input

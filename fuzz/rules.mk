@@ -117,11 +117,11 @@ fuzz-asked:
 	@sh fuzz/run.sh check '$(or $(T),60)' $(FUZZERS)
 fuzz: fuzz-asked deps-fuzz
 	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz fuzzers F='$(F)'
-	@$(MAKE) --no-print-directory $(JOBS) $(FUZZ_WITH)
+	@$(MAKE) -s --no-print-directory $(JOBS) $(FUZZ_WITH)
 	@sh fuzz/run.sh libfuzzer $(or $(T),60) $(FUZZERS)
 fuzz-afl: fuzz-asked deps-fuzz-afl
 	@$(MAKE) --no-print-directory $(JOBS) MODE=afl fuzzers F='$(F)'
-	@$(MAKE) --no-print-directory $(JOBS) $(FUZZ_WITH) $(MUTATOR)
+	@$(MAKE) -s --no-print-directory $(JOBS) $(FUZZ_WITH) $(MUTATOR)
 	@sh fuzz/run.sh afl $(or $(T),60) $(FUZZERS)
 # One minute for all of them together: that they build, run, and find nothing at once.
 fuzz-smoke: fuzz-asked deps-fuzz

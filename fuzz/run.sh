@@ -36,12 +36,21 @@ begin() { # TARGET LOG
     echo "$1: $seconds s begin; log: $2; findings: $build/findings/$1/"
 }
 
-# What it has found now, and what to do with it.
+# What it has found now, each name once, and what to do with it.
 tell_findings() { # TARGET PROGRAM
     find "$build/findings/$1" -type f ! -name 'slow-unit-*' -newer "$build/findings/$1.began" | sort | while read -r file; do
-        echo "$1: found $file"
-        echo "    its name, made small, as a case: sh fuzz/finding.sh $2 $file $build/found"
-    done
+        name=$(sh fuzz/finding.sh --name "$2" "$file")
+        echo "${name:-nothing-by-itself} $file"
+    done | awk -v target="$1" -v program="$2" -v build="$build" '
+        { if (!($1 in count)) { order[++names] = $1; first[$1] = substr($0, length($1) + 2) } count[$1]++ }
+        END {
+            for (at = 1; at <= names; at++) {
+                name = order[at]
+                printf "%s: %s, %d %s, the first: %s\n", target, name, count[name], count[name] == 1 ? "input" : "inputs", first[name]
+                printf "    made small, and as a case: sh fuzz/finding.sh %s %s %s/found\n", program, first[name], build
+            }
+        }'
+    rm -f "$build/findings/$1.began"
 }
 
 run_libfuzzer() { # TARGET

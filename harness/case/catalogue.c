@@ -26,6 +26,7 @@ struct loading {
     struct case_list cases;
     const char **files;
     size_t file_count;
+    size_t root; /* of each path: what was given, an area's folder behind it counts */
 };
 
 static void tell(struct loading *loading, const struct err *mistake)
@@ -50,6 +51,7 @@ static void load_text(struct loading *loading, const char *file, struct octets t
     struct arena *arena = &loading->catalogue->arena;
     arena_init(&told);
     mistakes_init(&mistakes, arena_printf(arena, "%s", file), &told);
+    mistakes.root = loading->root;
     file_read(&loading->cases, text, &mistakes, loading->names, arena,
               loading->compile);
     mistakes_tell(&mistakes, relay, loading, NULL);
@@ -130,8 +132,16 @@ static int by_name(const void *left, const void *right)
     return strcmp(*a, *b);
 }
 
+/* Of a file that was given: its folder. */
+static size_t root_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
 static void load_folder(struct loading *loading, const char *folder)
 {
+    loading->root = strlen(folder) + 1;
     loading->files = calloc(FILES_MAX, sizeof *loading->files);
     ENSURE(loading->files != NULL);
     find_files(loading, folder, FOLDERS_DEEP);
@@ -211,12 +221,14 @@ bool catalogue_load(struct catalogue *catalogue, const char *path,
                               .first = err};
     struct stat status;
     begin(&loading);
-    if (stat(path, &status) != 0)
+    if (stat(path, &status) != 0) {
         complain_errno(&loading, path);
-    else if (S_ISDIR(status.st_mode))
+    } else if (S_ISDIR(status.st_mode)) {
         load_folder(&loading, path);
-    else
+    } else {
+        loading.root = root_of(path);
         load_file(&loading, path);
+    }
     return finish(&loading);
 }
 

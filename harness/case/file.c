@@ -50,7 +50,8 @@ static void check_requirement(struct reading *reading, struct text heading)
 {
     const struct compile *compile = reading->compile;
     struct octets folder;
-    const struct octets stem = stem_of(reading->mistakes->file, &folder);
+    const struct octets stem =
+        stem_of(reading->mistakes->file + reading->mistakes->root, &folder);
     const size_t dot = octets_find(heading.octets, OCTETS("."));
     const struct octets area = octets_slice(heading.octets, 0, dot);
     if (compile->names && compile->names->requirement &&

@@ -22,7 +22,9 @@ struct mistake {
 };
 
 struct mistakes {
-    const char *file;     /* borrowed */
+    const char *file; /* borrowed */
+    size_t root;      /* so many octets of it name what was given: behind them stand the
+                       * folder of an area, and the file */
     struct arena *arena;  /* where texts go; borrowed */
     struct mistake *list; /* MISTAKES_MAX of them, in the arena */
     size_t count;

@@ -8,11 +8,12 @@
 #include "peer/fault.h"
 #include "peer/names.h"
 #include "play/draft_places.h"
+#include "play/draft_rest.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { STEPS_MAX = 256, DRAFT_MAX = 1 << 20 };
+enum { STEPS_MAX = 256, REST_MAX = 1 << 13 };
 
 static const struct {
     const char *requirement, *pattern;
@@ -169,6 +170,39 @@ static void add_end(struct drafting *drafting)
                            .side = SIDE_ORIGIN});
 }
 
+/* What the last request needs to be complete, for a server: behind the answer that an
+ * expectation is owed. */
+static bool add_rest(struct drafting *drafting, struct err *err)
+{
+    bool expects;
+    struct buf rest;
+    if (drafting->draft->role != ROLE_SERVER)
+        return true;
+    buf_init(&rest, REST_MAX);
+    const bool whole =
+        draft_rest(buf_view(&drafting->capture->requests), &rest, &expects);
+    if (whole && rest.len > 0) {
+        struct piece *piece = ARENA_NEW(&drafting->arena, struct piece);
+        *piece =
+            (struct piece){.octets = arena_octets(&drafting->arena, buf_view(&rest))};
+        if (expects)
+            add_step(drafting, (struct step){.kind = STEP_WAIT,
+                                             .side = SIDE_CLIENT,
+                                             .wait = WAIT_INTERIM | WAIT_FINAL,
+                                             .status = 100});
+        add_step(drafting, (struct step){.kind = STEP_SEND,
+                                         .side = SIDE_CLIENT,
+                                         .repeat = 1,
+                                         .optional = true,
+                                         .pieces = piece,
+                                         .piece_count = 1});
+    }
+    buf_fini(&rest);
+    return whole ||
+           err_set(err, "its last request is not complete, and nothing "
+                        "completes it: whoever waits for the rest is no fault");
+}
+
 static void add_steps(struct drafting *drafting)
 {
     const struct capture *capture = drafting->capture;
@@ -262,6 +296,8 @@ static bool run(struct drafting *drafting, struct octets finding, struct buf *ou
         return err_set(err, "no request in it can be read: a case begins with one");
     drafting->steps = ARENA_ARRAY(&drafting->arena, struct step, STEPS_MAX);
     add_steps(drafting);
+    if (!add_rest(drafting, err))
+        return false;
     if (drafting->count == STEPS_MAX)
         return err_set(err, "more than %d steps", STEPS_MAX);
     fill_test(drafting, role, finding);

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* From a finding to a case: what is made of it, and what is said where none can be. */
+#include "base/disk.h"
+#include "case/catalogue.h"
+#include "peer/names.h"
 #include "play/draft.h"
+#include "target/folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -48,6 +53,17 @@ static const struct {
      "alone: yes\n", true, "what answers nothing needs to be alone"},
     {RS ">" RS "<HTTP/1.1 102 P\r\n\r\nHTTP/1.1 204 N\r\n\r\n", NULL, ROLE_CLIENT,
      "GET {target:1} HTTP/1.1\n", true, "a client asks, also where nothing is asked"},
+    {RS ">POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab", NULL, ROLE_SERVER,
+     "ab\\\n```\n```client 1 may-fail content\nxxx\\\n", true,
+     "content that was left out is put in: an honest server waits for it"},
+    {RS ">POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n",
+     NULL, ROLE_SERVER, "client 1 waits 100 or final\n```\n```client 1 may-fail", true,
+     "behind the answer to the expectation"},
+    {RS ">POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na", NULL,
+     ROLE_SERVER, "xx\n0\n\n", true, "the rest of a chunk"},
+    {RS ">" GET "GET / HTTP/1.1\r\nHost: a\r\n", NULL, ROLE_SERVER,
+     "```client 1 may-fail\n\n", true, "the rest of a header section"},
     {RS ">" RS "<HTTP/1.1 204 N\r\n\r\n", NULL, ROLE_SERVER, "a case begins with",
      false, "a server is not asked by itself"},
     {RS "><\r\n" RS "<HTTP/1.1 204 N\r\n\r\n", NULL, ROLE_CLIENT, "a case begins with",
@@ -72,10 +88,37 @@ static void a_finding_becomes_a_case_or_says_why_not(void **state)
     }
 }
 
+/* Wherever it is put: only folders of a catalogue are named after areas. */
+static void a_case_is_read_from_any_folder(void **state)
+{
+    const struct draft draft = {.role = ROLE_SERVER};
+    struct catalogue catalogue;
+    struct folder folder;
+    struct buf text;
+    struct err err;
+    char path[600];
+    (void)state;
+    buf_init(&text, TEXT_MAX);
+    assert_true(folder_make(&folder, "test-draft", &err));
+    snprintf(path, sizeof path, "%s/exchange.one-final.md", folder.path);
+    assert_true(draft_case(&draft, OCTETS(RS ">" GET), &text, &err));
+    assert_true(disk_write(path, buf_view(&text), &err));
+    for (unsigned whole = 0; whole < 2; whole++) {
+        if (!catalogue_load(&catalogue, whole ? folder.path : path, &CASE_NAMES, NULL,
+                            NULL, &err))
+            fail_msg("%s", err.text);
+        assert_int_equal(catalogue.case_count, 1);
+        catalogue_fini(&catalogue);
+    }
+    buf_fini(&text);
+    folder_remove(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_finding_becomes_a_case_or_says_why_not),
+        cmocka_unit_test(a_case_is_read_from_any_folder),
     };
     return cmocka_run_group_tests_name("draft", tests, NULL, NULL);
 }
