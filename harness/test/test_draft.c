@@ -63,7 +63,7 @@ static const struct {
     {RS ">POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na", NULL,
      ROLE_SERVER, "xx\n0\n\n", true, "the rest of a chunk"},
     {RS ">" GET "GET / HTTP/1.1\r\nHost: a\r\n", NULL, ROLE_SERVER,
-     "```client 1 may-fail\n\n", true, "the rest of a header section"},
+     "```client 1 may-fail content\n\n", true, "the rest of a header section"},
     {RS ">" RS "<HTTP/1.1 204 N\r\n\r\n", NULL, ROLE_SERVER, "a case begins with",
      false, "a server is not asked by itself"},
     {RS "><\r\n" RS "<HTTP/1.1 204 N\r\n\r\n", NULL, ROLE_CLIENT, "a case begins with",
