@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* harness/mutate for AFL++: a shared library for AFL_CUSTOM_MUTATOR_LIBRARY, of use to
  * any AFL++ target whose input is a capture or a response stream, ours or not. AFL++'s
- * own mutations go on beside it, unless AFL_CUSTOM_MUTATOR_ONLY is set. */
+ * own mutations go on beside it, unless AFL_CUSTOM_MUTATOR_ONLY is set. Of an input
+ * that is no longer than a seed (fuzz/target.h), new seeds are made. */
 #include "base/buf.h"
 #include "base/ensure.h"
+#include "fuzz/target.h"
 #include "mutate/mutate.h"
 #include "mutate/random.h"
 
@@ -41,7 +43,11 @@ size_t afl_custom_fuzz(void *user, uint8_t *data, size_t size, uint8_t **out,
     const struct octets text = {data, size};
     buf_fini(&mutator->out);
     buf_init(&mutator->out, max_size);
-    if (other && other_size > 0 && random_below(&mutator->random, CROSSED_SHARE) == 0)
+    if (size <= TARGET_SEED)
+        buf_add(&mutator->out,
+                (struct octets){(const unsigned char *)&seed, sizeof seed});
+    else if (other && other_size > 0 &&
+             random_below(&mutator->random, CROSSED_SHARE) == 0)
         mutate_cross(text, (struct octets){other, other_size}, seed, &mutator->out);
     else
         mutate_capture(text, seed, &mutator->out);

@@ -31,28 +31,44 @@ static size_t take(struct buf *from, uint8_t *out)
     return len;
 }
 
+/* What a new seed stands for, else the seed itself, where that does not fit. */
+static void make_new(uint64_t number, struct buf *out)
+{
+    unsigned char seed[SEED_OCTETS];
+    const struct octets octets = {seed, sizeof seed};
+    memcpy(seed, &number, sizeof seed);
+    target_expand(octets, out);
+    if (!out->full)
+        return;
+    buf_clear(out);
+    buf_add(out, octets);
+}
+
+static void mutate(struct octets input, uint64_t number, struct buf *out)
+{
+    struct buf start;
+    buf_init(&start, out->max);
+    if (target_expand && input.len <= TARGET_SEED) {
+        target_expand(input, &start);
+        input = buf_view(&start);
+    }
+    mutate_capture(input, number, out);
+    buf_fini(&start);
+}
+
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
                                unsigned seed)
 {
     struct random random = {seed};
-    struct octets input = {data, size};
-    struct buf start, out;
+    struct buf out;
     if (random_below(&random, ENGINES_SHARE) == 0)
         return LLVMFuzzerMutate(data, size, max_size);
     const uint64_t number = random_next(&random);
-    if (target_expand && max_size >= SEED_OCTETS &&
-        random_below(&random, NEW_SHARE) == 0) {
-        memcpy(data, &number, SEED_OCTETS);
-        return SEED_OCTETS;
-    }
-    buf_init(&start, max_size);
     buf_init(&out, max_size);
-    if (target_expand && size <= TARGET_SEED) {
-        target_expand(input, &start);
-        input = buf_view(&start);
-    }
-    mutate_capture(input, number, &out);
-    buf_fini(&start);
+    if (target_expand && random_below(&random, NEW_SHARE) == 0)
+        make_new(number, &out);
+    else
+        mutate((struct octets){data, size}, number, &out);
     return take(&out, data);
 }
 

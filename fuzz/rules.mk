@@ -92,7 +92,7 @@ MUTATOR := $(BUILD)/release/libinterim-mutator.so
 $(MUTATOR): fuzz/engine_afl.c $(wildcard harness/base/*.c) $(filter-out harness/mutate/seed.c,$(wildcard harness/mutate/*.c))
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	@cc -std=c17 $(DEFINES) $(WARNINGS) -O2 -g -fPIC -shared -Wl,-z,defs -fvisibility=default -Iharness $(LLHTTP_CFLAGS) $^ -o $@
+	@cc -std=c17 $(DEFINES) $(WARNINGS) -O2 -g -fPIC -shared -Wl,-z,defs -fvisibility=default -I. -Iharness $(LLHTTP_CFLAGS) $^ -o $@
 
 # AFL++ 4.05 and later: what sends inputs to a server that it runs (engine_send.c), and a server to try it on.
 CFLAGS_pic := -O2 -g -fPIC

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . fuzz/trial.sh
 build=${BUILD:-build}
-engine=$1 role=${2:-client} fault=${3:-second-1xx-is-final}
+engine=$1 role=${2:-client} fault=${3:-1xx-cut-is-error}
 out=$build/fuzz-try/$engine
 rm -rf "$out"
 mkdir -p "$out/seeds" "$out/corpus"

@@ -91,6 +91,13 @@ int inside_poll(struct inside *inside, struct pollfd *entries, nfds_t count,
     return got;
 }
 
+void inside_pause(struct inside *inside, int timeout_ms)
+{
+    (void)inside_poll(inside, NULL, 0, timeout_ms);
+    if (inside)
+        inside->rests = false; /* as what follows wakes it */
+}
+
 void inside_settle(struct inside *inside, int fd)
 {
     const int64_t deadline_ns = clock_deadline_ns(SETTLE_MS);
@@ -112,10 +119,11 @@ static void *work(void *user)
     for (;;) {
         while (sem_wait(&worker->begin) != 0)
             continue;
+        if (!worker->run)
+            return NULL;
         worker->run(worker);
         ENSURE(write(inside->left[1], "", 1) == 1);
     }
-    return NULL;
 }
 
 static void serve(struct inside_worker *worker)
@@ -190,6 +198,36 @@ void inside_end(struct inside *inside)
     char octet;
     ENSURE(read(inside->done[0], &octet, 1) == 1);
     inside_join(inside);
+}
+
+static void close_pipe(int ends[2])
+{
+    if (ends[0] == ends[1])
+        return;
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+    ends[0] = ends[1] = 0;
+}
+
+void inside_close(struct inside *inside)
+{
+    inside_join(inside);
+    for (size_t at = 0; at < INSIDE_WORKERS; at++) {
+        struct inside_worker *worker = &inside->workers[at];
+        if (!worker->inside)
+            continue;
+        worker->run = NULL;
+        ENSURE(sem_post(&worker->begin) == 0);
+        ENSURE(pthread_join(worker->thread, NULL) == 0);
+        (void)sem_destroy(&worker->begin);
+        worker->inside = NULL;
+    }
+    for (size_t at = inside->door_next; at < inside->door_count; at++)
+        if (inside->doors[at] >= 0)
+            (void)close(inside->doors[at]);
+    inside->door_next = inside->door_count = 0;
+    close_pipe(inside->done);
+    close_pipe(inside->left);
 }
 
 void inside_give_up(struct inside *inside)

@@ -76,6 +76,9 @@ int inside_connect(struct inside *inside);
 int inside_poll(struct inside *inside, struct pollfd *entries, nfds_t count,
                 int timeout_ms);
 
+/* Lets time pass: at most timeout_ms, or until the target rests. */
+void inside_pause(struct inside *inside, int timeout_ms);
+
 /* Gives the reader of a socket pair the time to take what was sent on fd, so that it
  * sees where a segment ends; at most until the target rests. inside may be NULL: at a
  * socket of TCP it does nothing. */
@@ -91,5 +94,9 @@ void inside_end(struct inside *inside);
 
 /* Likewise where no answer came, and every connection has been closed. */
 void inside_give_up(struct inside *inside);
+
+/* Ends its threads, none of which has anything to do, and closes what is open. It may
+ * be used again. */
+void inside_close(struct inside *inside);
 
 #endif

@@ -143,7 +143,7 @@ bool origin_answer(struct guest *guest, const struct capture *input,
     bool taken = true;
     for (size_t at = 0; at < input->step_count && taken; at++) {
         if (input->steps[at].kind == CAPTURE_PAUSE)
-            (void)inside_poll(guest->inside, NULL, 0, pause_ms);
+            inside_pause(guest->inside, pause_ms);
         if (input->steps[at].kind != CAPTURE_RESPONSE)
             continue;
         taken = connection_send(&guest->connection,

@@ -99,8 +99,8 @@ struct aim_ops {
     /* true where the target answers a plain exchange; else aim->trouble says what is
      * wrong. */
     bool (*alive)(struct aim *aim);
-    void (*close)(struct aim *aim);
-    bool makes_requests; /* inputs are requests; else responses */
+    void (*close)(struct aim *aim); /* a target in this process, too */
+    bool makes_requests;            /* inputs are requests; else responses */
 };
 extern const struct aim_ops AIM_SERVER, AIM_CLIENT, AIM_GATEWAY;
 

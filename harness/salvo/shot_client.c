@@ -229,8 +229,7 @@ static void canary(struct visit *before, const struct stream_facts *facts)
     /* Octets that nobody asked for are to have been seen: what crosses with the next
      * request is a race. */
     if (facts->trailing)
-        (void)inside_poll(visit.aim->inside, NULL, 0,
-                          patience_pause_ms(&visit.aim->patience));
+        inside_pause(visit.aim->inside, patience_pause_ms(&visit.aim->patience));
     if (!begin(&visit) || !await(&visit, aim_hang_ms(visit.aim))) {
         if (!visit.shot->gone && !aim_interrupted(visit.aim)) {
             if (visit.asked > 0 && facts->sound)
@@ -384,6 +383,8 @@ static void close_client(struct aim *aim)
         return;
     caller_close(&client->caller);
     origin_close(&client->origin);
+    if (aim->inside)
+        inside_close(aim->inside);
     free(client);
     aim->role = NULL;
 }

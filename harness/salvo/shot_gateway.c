@@ -375,6 +375,8 @@ static void close_gateway(struct aim *aim)
     if (gateway->open)
         connection_reset(&gateway->wire.connection);
     origin_close(&gateway->origin);
+    if (aim->inside)
+        inside_close(aim->inside);
     free(gateway);
     aim->role = NULL;
 }

@@ -318,6 +318,8 @@ static void close_server(struct aim *aim)
     for (size_t at = 0; lanes && at < AIM_VOLLEY; at++)
         if (lanes[at].open)
             connection_reset(&lanes[at].wire.connection);
+    if (aim->inside)
+        inside_close(aim->inside);
     free(lanes);
     aim->role = NULL;
 }

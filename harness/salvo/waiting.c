@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "salvo/inside.h"
 
-enum { SLICE_MS = 200, BUSY_FACTOR = 5 };
+enum { SLICE_MS = 200, BUSY_FACTOR = 3 };
 
 static const int64_t NS_PER_MS = 1000000;
 
