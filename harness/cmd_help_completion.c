@@ -66,6 +66,9 @@ static void add_quoted(struct buf *out, const char *text)
     }
 }
 
+/* What stands for a file in the words of usage, as a pattern of bash and zsh. */
+#define FILE_KINDS "FILE | FOLDER | DIR | PATH | BEFORE | AFTER | COMMAND"
+
 /* ---------------------------------------------------------------- bash */
 
 static const char BASH_HEAD[] =
@@ -90,7 +93,7 @@ static const char BASH_TAIL[] =
     "    for kind in $kinds; do\n"
     "        case $kind in\n"
     "        *\\|*) words=\"$words ${kind//|/ }\" ;;\n"
-    "        FILE | FOLDER | DIR | PATH | BEFORE | AFTER | COMMAND) files=yes ;;\n"
+    "        " FILE_KINDS ") files=yes ;;\n"
     "        *) words=\"$words $(interim help --words \"$kind\" 2>/dev/null)\" ;;\n"
     "        esac\n"
     "    done\n"
@@ -137,7 +140,7 @@ static const char ZSH_HEAD[] =
     "    for kind in \"$@\"; do\n"
     "        case $kind in\n"
     "        *\\|*) found+=(${(s:|:)kind}) ;;\n"
-    "        FILE | FOLDER | DIR | PATH | BEFORE | AFTER | COMMAND) _files ;;\n"
+    "        " FILE_KINDS ") _files ;;\n"
     "        [a-z]*) found+=($kind) ;;\n"
     "        *) found+=(${(f)\"$(interim help --words $kind 2>/dev/null)\"}) ;;\n"
     "        esac\n"
@@ -189,15 +192,24 @@ static void add_zsh(struct buf *out)
 
 /* ---------------------------------------------------------------- fish */
 
+static bool is_file(const char *kind)
+{
+    struct octets left = OCTETS(FILE_KINDS);
+    while (left.len > 0) {
+        const size_t len = octets_find(left, OCTETS(" | "));
+        if (octets_equal(octets_slice(left, 0, len), octets_of(kind)))
+            return true;
+        left = octets_slice(left, len == SIZE_MAX ? left.len : len + 3, left.len);
+    }
+    return false;
+}
+
 static void add_fish_kind(struct buf *out, const char *kind)
 {
-    static const char *const FILES[] = {"FILE",   "FOLDER", "DIR",    "PATH",
-                                        "BEFORE", "AFTER",  "COMMAND"};
-    for (size_t at = 0; at < sizeof FILES / sizeof FILES[0]; at++)
-        if (strcmp(FILES[at], kind) == 0) {
-            buf_add_text(out, " -r -F");
-            return;
-        }
+    if (is_file(kind)) {
+        buf_add_text(out, " -r -F");
+        return;
+    }
     if (!strchr(kind, '|')) {
         buf_printf(out, " -x -a '(interim help --words %s 2>/dev/null)'", kind);
         return;
