@@ -46,8 +46,9 @@ documents() { # PACKAGE: copyright and changelog
 }
 
 libraries_of() { # FILE...: the packages of the shared libraries that these need
-    (cd "$work" && dpkg-shlibdeps -O -l"$work/libinterim0/usr/lib/$multiarch" "$@" 2>"$work/shlibdeps.log" ||
-        { cat "$work/shlibdeps.log" >&2; exit 1; }) | sed -n 's/^shlibs:Depends=//p'
+    found=$(cd "$work" && dpkg-shlibdeps -O -l"$work/libinterim0/usr/lib/$multiarch" "$@" 2>"$work/shlibdeps.log") ||
+        { cat "$work/shlibdeps.log" >&2; return 1; }
+    echo "$found" | sed -n 's/^shlibs:Depends=//p'
 }
 
 finish() { # PACKAGE SECTION DEPENDS FIELDS DESCRIPTION: control files, and the package
@@ -88,13 +89,16 @@ echo "activate-noawait ldconfig" >"$work/libinterim0/DEBIAN/triggers"
 oracle=' It judges the responses of one HTTP/1.1 connection octet by octet: whether
  every exchange is framed, in order, and ended by exactly one final response,
  whatever interim (1xx) responses come before it.'
-finish interim web "$(libraries_of interim/usr/bin/interim)" 'Suggests: libinterim-dev, python3
+# Told apart from their use: what fails within the words of a command ends no script.
+program_needs=$(libraries_of interim/usr/bin/interim)
+library_needs=$(libraries_of "libinterim0/$lib/libinterim.so.$version")
+finish interim web "$program_needs" 'Suggests: libinterim-dev, python3
 ' 'conformance and fuzz tests of HTTP interim (1xx) responses
  It replays a catalogue of scripted exchanges against a server, a client, a
  gateway or a proxy, and an oracle judges every octet that comes back: 100
  Continue, 101 Switching Protocols, 102 Processing, 103 Early Hints and those
  that nobody knows. Failures name the requirement of RFC 9110 and RFC 9112.'
-finish libinterim0 libs "$(libraries_of "libinterim0/$lib/libinterim.so.$version")" 'Multi-Arch: same
+finish libinterim0 libs "$library_needs" 'Multi-Arch: same
 ' "oracle for HTTP/1.1 responses (shared library)
 $oracle"
 more=
