@@ -239,6 +239,7 @@ static bool extensions(struct framer *framer)
             if (!quoted_string(framer))
                 return false;
         } else if (take_while(framer, is_token_octet).len == 0) {
+            framer->unsure = peek(framer) == '\r'; /* no value: llhttp takes it */
             return refuse(framer);
         }
     }

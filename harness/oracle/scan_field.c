@@ -4,8 +4,6 @@
 #include "oracle/scan_state.h"
 #include "oracle/text.h"
 
-#include <string.h>
-
 /* The field line is over: it is not folded. */
 static void end_field(struct cursor *cursor)
 {
@@ -200,7 +198,8 @@ static bool is_unended(const struct cursor *cursor)
     return scan_octet(cursor) == '/' && oracle->response.interim &&
            oracle->response.status != 101 &&
            scan_offset(cursor) == oracle->response.line_offset + 4 &&
-           memcmp(oracle->fields.name, "HTTP", 4) == 0;
+           octets_equal((struct octets){oracle->fields.name, oracle->fields.name_len},
+                        OCTETS("HTTP"));
 }
 
 static void end_unended(struct cursor *cursor)
