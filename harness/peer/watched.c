@@ -23,7 +23,7 @@ struct watched {
     struct oracle oracle;
     struct request_reader reader;
     unsigned requests; /* that the oracle knows of */
-    struct buf heard;  /* received octets from offset on, from a request's first */
+    struct buf heard;  /* received octets from offset on: of a header section */
     uint64_t offset;
     unsigned char upgrade[UPGRADE_MAX]; /* what the last request with one asked for */
 };
@@ -59,8 +59,10 @@ static void on_request(void *user, const struct request_event *event)
             keep_upgrade(watched, octets_slice(buf_view(&watched->heard), start,
                                                (size_t)(event->end - event->offset)));
         watched->requests += oracle_request(&watched->oracle, &request);
-    } else if (event->kind == REQUEST_END) {
+    }
+    if (event->kind == REQUEST_END)
         oracle_content_sent(&watched->oracle, watched->requests - 1, clock_now_ns());
+    if (event->kind == REQUEST_END || event->kind == REQUEST_CONTENT) {
         buf_drop(&watched->heard, (size_t)(event->end - watched->offset));
         watched->offset = event->end;
     }

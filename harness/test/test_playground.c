@@ -222,6 +222,33 @@ static void an_exchange_is_told_as_it_was(void **state)
     buf_fini(&heard);
 }
 
+/* Its Upgrade field came in one piece with the end of content that is long gone. */
+static void a_request_behind_much_content_is_read_whole(void **state)
+{
+    enum { MUCH = 300001 };
+    const struct bench *const bench = *state;
+    struct connection connection;
+    struct buf said, heard;
+    buf_init(&said, MUCH + 1000);
+    buf_init(&heard, HEARD_MAX);
+    buf_printf(&said, "POST /?token=much HTTP/1.1\r\nContent-Length: %d\r\n\r\n", MUCH);
+    for (size_t octet = 0; octet < MUCH; octet++)
+        buf_add_octet(&said, 'x');
+    buf_add_text(&said, "GET /?token=behind HTTP/1.1\r\nConnection: upgrade\r\n"
+                        "Upgrade: echo\r\n\r\n");
+    dialog_dial(&connection, peer_server_address(bench->playground));
+    dialog_say(&connection, buf_view(&said));
+    dialog_hear(&connection, &heard, "Connection: upgrade\r\n\r\n");
+    json_t *const value = exchanges_of(bench->playground, "behind");
+    const json_t *const one = json_array_get(json_object_get(value, "exchanges"), 0);
+    assert_int_equal(json_array_size(json_object_get(one, "findings")), 0);
+    assert_non_null(strstr(event_text(one, 1, "text"), "101 Switching Protocols"));
+    json_decref(value);
+    connection_close(&connection);
+    buf_fini(&said);
+    buf_fini(&heard);
+}
+
 /* Octets that need five characters each, and more exchanges and pieces than are kept.
  */
 static void what_is_told_is_bounded(void **state)
@@ -289,6 +316,7 @@ int main(void)
         cmocka_unit_test(without_its_own_words_it_is_the_reference_server),
         cmocka_unit_test(a_chosen_fault_is_for_the_playground_alone),
         cmocka_unit_test(an_exchange_is_told_as_it_was),
+        cmocka_unit_test(a_request_behind_much_content_is_read_whole),
         cmocka_unit_test(what_is_told_is_bounded),
         cmocka_unit_test(a_port_in_use_is_told),
         cmocka_unit_test(an_interrupt_ends_it_in_order),
