@@ -41,9 +41,15 @@ static int drain(int fd, struct buf *said)
     return fd;
 }
 
-/* Runs it to its end, or to its time limit; false, with what to say of it in words. */
-static bool run_words(const char *const *argv, int64_t limit_ms, struct buf *said,
-                      int *status)
+static bool is_raised(const volatile int *interrupt)
+{
+    return interrupt && *interrupt != 0;
+}
+
+/* Runs it to its end, its time limit or an interrupt; false, with what to say of it in
+ * words. */
+static bool run_words(const char *const *argv, int64_t limit_ms,
+                      const volatile int *interrupt, struct buf *said, int *status)
 {
     const int64_t deadline_ns = clock_deadline_ns(limit_ms);
     struct process process;
@@ -54,7 +60,8 @@ static bool run_words(const char *const *argv, int64_t limit_ms, struct buf *sai
     }
     struct pollfd waits[] = {{.fd = process.out, .events = POLLIN},
                              {.fd = process.err, .events = POLLIN}};
-    while (!process_has_ended(&process) && clock_left_ms(deadline_ns) > 0) {
+    while (!process_has_ended(&process) && clock_left_ms(deadline_ns) > 0 &&
+           !is_raised(interrupt)) {
         (void)poll(waits, 2, LOOK_MS);
         waits[0].fd = drain(waits[0].fd, said);
         waits[1].fd = drain(waits[1].fd, said);
@@ -91,8 +98,10 @@ static bool run_command(const struct around *around, const char *option,
                                 variables[3], variables[4], "sh",         "-c",
                                 command,      NULL};
     buf_init(&said, WORDS_MAX);
-    const bool ended = run_words(
-        argv, (int64_t)(AROUND_COMMAND_MS * around->time_scale), &said, &status);
+    /* What cleans up behind a case is let do so. */
+    const bool ended =
+        run_words(argv, (int64_t)(AROUND_COMMAND_MS * around->time_scale),
+                  over ? NULL : around->interrupt, &said, &status);
     const bool good = ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (!good) {
         buf_printf(reason, "--%s '%s' ", option, command);

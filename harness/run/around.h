@@ -22,7 +22,8 @@ struct around {
     const char *before, *after; /* commands for the shell */
     const char *log;            /* path of the target's log; a file, if there yet */
     double time_scale;
-    atomic_uint running, begun; /* zero at first */
+    const volatile int *interrupt; /* not 0: no command before is waited for; NULL */
+    atomic_uint running, begun;    /* zero at first */
 };
 
 /* One case under way; caller's storage. */

@@ -209,7 +209,8 @@ static void begin(struct passage *passage, struct run *run,
                          .around = {.before = run->settings.before_case,
                                     .after = run->settings.after_case,
                                     .log = target->log,
-                                    .time_scale = target->config->time_scale}};
+                                    .time_scale = target->config->time_scale,
+                                    .interrupt = interrupt_flag()}};
     gmtime_r(&now, &utc);
     strftime(passage->started, sizeof passage->started, "%Y-%m-%dT%H:%M:%S", &utc);
     run->any = true;

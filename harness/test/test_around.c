@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Around a case: commands that know it, and the part of a log that it caused. */
+#include "base/clock.h"
 #include "base/disk.h"
 #include "run/around.h"
 #include "test/scratch.h"
@@ -170,6 +171,27 @@ static void a_command_that_hangs_is_ended(void **state)
     outcome_fini(&outcome);
 }
 
+static void
+an_interrupt_ends_the_command_before_and_lets_the_one_behind_end(void **state)
+{
+    const volatile int raised = 1;
+    struct around around = {.before = "sleep 100",
+                            .after = "sleep 0.1; exit 3",
+                            .time_scale = 1,
+                            .interrupt = &raised};
+    struct around_case now;
+    struct outcome outcome;
+    (void)state;
+    const int64_t deadline_ns = clock_deadline_ns(AROUND_COMMAND_MS / 2);
+    assert_false(around_begin(&around, &TEST, ROLE_SERVER, &now, &outcome));
+    assert_true(clock_left_ms(deadline_ns) > 0);
+    outcome_fini(&outcome);
+    outcome_init(&outcome, &TEST, ROLE_SERVER);
+    around_end(&around, &now, &outcome);
+    assert_non_null(strstr(outcome.reason, "ended with status 3"));
+    outcome_fini(&outcome);
+}
+
 static void commands_of_a_run_know_the_case_and_its_outcome(void **state)
 {
     char before[600], after[600];
@@ -212,6 +234,8 @@ int main(void)
         cmocka_unit_test(a_log_that_is_no_file_is_refused),
         cmocka_unit_test(a_command_that_fails_before_a_case_is_an_error),
         cmocka_unit_test(a_command_that_hangs_is_ended),
+        cmocka_unit_test(
+            an_interrupt_ends_the_command_before_and_lets_the_one_behind_end),
         cmocka_unit_test(commands_of_a_run_know_the_case_and_its_outcome),
     };
     return cmocka_run_group_tests(tests, scratch_set_up, scratch_tear_down);
