@@ -94,6 +94,7 @@ int verb_url(struct options *options, const char *verb, struct play_config *conf
             arena_printf(&options->arena, "unix:%s", options->unix_socket);
         if (!unix_resolve(&config->target, octets_of(path), &err))
             return verb_usage(verb, "--unix-socket: %s", err.text);
+        config->target.tls_name = arena_text(&options->arena, url_host(&url));
     } else if (!address_resolve(&config->target, url.authority, url.port, &err)) {
         return verb_untestable(verb, &err);
     }

@@ -131,6 +131,12 @@ struct octets address_host(const struct address *address)
     return endpoint.host;
 }
 
+struct octets url_host(const struct url *url)
+{
+    struct endpoint endpoint = {.port = 0};
+    return split(&endpoint, url->authority, NULL) ? endpoint.host : url->authority;
+}
+
 void address_set_port(struct address *address, uint16_t port)
 {
     if (address_is_unix(address))

@@ -17,6 +17,8 @@ struct address {
     socklen_t len;
     const struct tls *tls; /* how its connections are secured; NULL: not at all.
                             * Borrowed; resolving leaves it NULL */
+    const char *tls_name;  /* whom to ask for there; NULL: the host in text. Borrowed,
+                            * as tls */
     char text[128]; /* "127.0.0.1:8080", "[::1]:8080": also the authority of Host;
                      * "unix:/path": no authority */
 };
@@ -49,5 +51,8 @@ struct url {
     struct octets path;
 };
 bool url_parse(struct url *url, struct octets text, struct err *err);
+
+/* The host in its authority, without port and brackets; borrows as url does. */
+struct octets url_host(const struct url *url);
 
 #endif

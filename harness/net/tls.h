@@ -18,7 +18,7 @@ struct tls;
 struct tls_client_options {
     const char *ca_file; /* PEM, trusted alone; NULL: what the system trusts */
     bool insecure;       /* any certificate will do */
-    const char *name;    /* for SNI and for the certificate; NULL: the address's host */
+    const char *name;    /* for SNI and for the certificate; NULL: the address's own */
 };
 
 /* NULL, with err, where the file of authorities, or the name, cannot be used. */

@@ -72,7 +72,8 @@ static bool set_up(struct tls_session *session, const struct address *address)
     SSL_set_connect_state(session->ssl);
     const struct octets given = address_host(address);
     snprintf(host, sizeof host, "%.*s", (int)given.len, (const char *)given.ptr);
-    return expect_name(session->ssl, tls->name ? tls->name : host, tls->insecure);
+    const char *const name = address->tls_name ? address->tls_name : host;
+    return expect_name(session->ssl, tls->name ? tls->name : name, tls->insecure);
 }
 
 struct tls_session *tls_session_new(const struct address *address, int fd)

@@ -33,6 +33,7 @@ static enum probe_ready read_url(struct probe *probe, struct url *url,
         const char *path = arena_printf(&probe->arena, "unix:%s", socket);
         if (!reach_socket(address, octets_of(path), "--unix-socket: ", err))
             return PROBE_MISTAKE;
+        address->tls_name = arena_text(&probe->arena, url_host(url));
     } else if (!address_resolve(address, url->authority, url->port, &why)) {
         err_set(err, "%s%s", option, why.text);
         return PROBE_UNRESOLVED;

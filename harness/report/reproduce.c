@@ -88,6 +88,8 @@ void reproduce_find_places(const struct evidence *evidence,
         copy_place(value, sizeof value, path + sizeof SOCKET - 1, " '\"");
         snprintf(places->target, sizeof places->target, "unix:%s",
                  value[0] ? value : "/tmp/server.sock");
+        if (url && !name)
+            copy_place(places->name, sizeof places->name, url, "/: '\"");
     }
     if (origin)
         copy_place(places->origin, sizeof places->origin, origin + sizeof ORIGIN - 1,

@@ -2,6 +2,7 @@
 /* Unix sockets: found by their path, refused with a reason, and as good as TCP for the
  * catalogue. */
 #include "base/disk.h"
+#include "net/tls.h"
 #include "net/unix_socket.h"
 #include "peer/gateway.h"
 #include "peer/server.h"
@@ -23,7 +24,7 @@
 
 #include <cmocka.h>
 
-enum { PATIENCE_MS = 5000, RUN_MS = 60000, LIMIT = 107 };
+enum { PATIENCE_MS = 5000, RUN_MS = 60000, LIMIT = 107, PEM_MAX = 1 << 16 };
 
 /* "unix:" and a path in the folder. */
 static const char *named(const char *name)
@@ -230,6 +231,37 @@ static void a_gateway_is_tested_between_two_sockets(void **state)
     peer_gateway_stop(&gateway);
 }
 
+/* A socket has no name of its own: over TLS the URL's is asked for, and verified. */
+static void the_name_of_the_url_is_asked_for(void **state)
+{
+    static const struct certificate_options OF_A = {.names = "DNS:a.example"};
+    struct address address = address_of("secure");
+    struct err err;
+    struct buf pem;
+    char ca_file[512];
+    (void)state;
+    struct certificate *certificate = certificate_new(&OF_A, &err);
+    struct tls *tls = tls_server_new(certificate, &err);
+    assert_non_null(tls);
+    address.tls = tls;
+    struct peer_server *server = peer_server_start(&address, FAULT_NONE, 1, &err);
+    assert_non_null(server);
+    snprintf(ca_file, sizeof ca_file, "%s", scratch_path("ca.pem"));
+    buf_init(&pem, PEM_MAX);
+    certificate_authority(certificate, &pem);
+    assert_true(disk_write(ca_file, buf_view(&pem), &err));
+    buf_fini(&pem);
+    const char *arguments[] = {"server",   "--unix-socket", address.text + 5,
+                               "--cacert", ca_file,         "https://a.example:81/",
+                               NULL};
+    run(arguments, "exchange.one-final/by-itself", 0);
+    arguments[5] = "https://localhost/";
+    run(arguments, "exchange.one-final/by-itself", 3);
+    peer_server_stop(&server);
+    tls_free(&tls);
+    certificate_free(&certificate);
+}
+
 static void what_cannot_be_used_is_a_mistake_of_usage(void **state)
 {
     static const char LONG[] = "/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
@@ -256,6 +288,7 @@ int main(void)
         cmocka_unit_test(a_path_that_cannot_be_is_told),
         cmocka_unit_test(a_socket_without_permission_is_told),
         cmocka_unit_test(a_server_is_tested_by_its_socket),
+        cmocka_unit_test(the_name_of_the_url_is_asked_for),
         cmocka_unit_test(a_gateway_is_tested_between_two_sockets),
         cmocka_unit_test(what_cannot_be_used_is_a_mistake_of_usage),
     };
