@@ -122,12 +122,13 @@ static bool run_command(const struct around *around, const char *option,
 
 /* ------------------------------------------------------------ the log */
 
-static uint64_t size_of(const char *path)
+/* Octets of a log, and its number in its file system; 0 where there is none. */
+static uint64_t size_of(const char *path, uint64_t *file)
 {
     struct stat status;
-    return path && stat(path, &status) == 0 && S_ISREG(status.st_mode)
-               ? (uint64_t)status.st_size
-               : 0;
+    const bool there = path && stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    *file = there ? (uint64_t)status.st_ino : 0;
+    return there ? (uint64_t)status.st_size : 0;
 }
 
 bool around_check_log(const char *path, struct err *err)
@@ -139,14 +140,15 @@ bool around_check_log(const char *path, struct err *err)
                    S_ISDIR(status.st_mode) ? "a folder" : "none");
 }
 
-/* What stands behind `from`, at most the last READ_MAX octets of it; in *left_out how
- * many were skipped. A log that was begun anew is read from its beginning. */
-static void read_log(const char *path, uint64_t from, struct buf *text,
+/* What was written since the case began, at most the last READ_MAX octets of it; in
+ * *left_out how many were skipped. A log that was begun anew is read from its
+ * beginning. */
+static void read_log(const char *path, const struct around_case *now, struct buf *text,
                      uint64_t *left_out)
 {
-    const uint64_t end = size_of(path);
-    if (end < from)
-        from = 0;
+    uint64_t file;
+    const uint64_t end = size_of(path, &file);
+    uint64_t from = end < now->log_from || file != now->log_file ? 0 : now->log_from;
     *left_out = end - from > READ_MAX ? end - from - READ_MAX : 0;
     from += *left_out;
     const int fd = from < end ? open(path, O_RDONLY | O_CLOEXEC) : -1;
@@ -235,7 +237,7 @@ static void attach_log(struct around *around, const struct around_case *now,
     uint64_t left_out = 0;
     bool has_report = false;
     buf_init(&text, READ_MAX);
-    read_log(around->log, now->log_from, &text, &left_out);
+    read_log(around->log, now, &text, &left_out);
     const struct octets kept = choose(buf_view(&text), &has_report);
     if (kept.len > 0 && (has_report || !is_plain_pass(outcome))) {
         struct outcome_log *const log = ARENA_NEW(&outcome->arena, struct outcome_log);
@@ -271,7 +273,7 @@ bool around_begin(struct around *around, const struct test_case *test, enum role
         outcome->reason = arena_text(&outcome->arena, buf_view(&reason));
     }
     buf_fini(&reason);
-    now->log_from = size_of(around->log);
+    now->log_from = size_of(around->log, &now->log_file);
     now->begun = atomic_fetch_add(&around->begun, 1) + 1;
     return good;
 }

@@ -28,7 +28,8 @@ struct around {
 
 /* One case under way; caller's storage. */
 struct around_case {
-    uint64_t log_from; /* octets of the log that are older than the case */
+    uint64_t log_from; /* octets of the log that are older than the case, */
+    uint64_t log_file; /* and which file that was: a log may be rotated */
     unsigned running, begun;
 };
 

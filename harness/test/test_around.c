@@ -96,21 +96,26 @@ static void a_sanitizers_report_is_whole_and_told_of_what_passed(void **state)
 
 static void a_log_that_was_begun_anew_is_read_from_its_beginning(void **state)
 {
-    char log[512];
-    struct around_case now;
-    struct outcome outcome;
-    struct err err;
+    static const char *const NEW[] = {"new\n", "a new line, longer than the old one\n"};
     (void)state;
-    snprintf(log, sizeof log, "%s", scratch_path("rotated"));
-    struct around around = {.log = log, .time_scale = 1};
-    append(log, "a long old line\n", 1);
-    assert_true(around_begin(&around, &TEST, ROLE_SERVER, &now, &outcome));
-    assert_true(disk_write(log, OCTETS("new\n"), &err));
-    outcome_init(&outcome, &TEST, ROLE_SERVER);
-    outcome.kind = OUTCOME_ERROR;
-    around_end(&around, &now, &outcome);
-    assert_string_equal(outcome.log->text, "new\n");
-    outcome_fini(&outcome);
+    for (size_t at = 0; at < sizeof NEW / sizeof NEW[0]; at++) {
+        char log[512];
+        struct around_case now;
+        struct outcome outcome;
+        struct err err;
+        snprintf(log, sizeof log, "%s", scratch_path("rotated"));
+        struct around around = {.log = log, .time_scale = 1};
+        (void)remove(log);
+        append(log, "a long old line\n", 1);
+        assert_true(around_begin(&around, &TEST, ROLE_SERVER, &now, &outcome));
+        assert_true(disk_write(log, octets_of(NEW[at]), &err));
+        outcome_init(&outcome, &TEST, ROLE_SERVER);
+        outcome.kind = OUTCOME_ERROR;
+        around_end(&around, &now, &outcome);
+        assert_non_null(outcome.log);
+        assert_string_equal(outcome.log->text, NEW[at]);
+        outcome_fini(&outcome);
+    }
 }
 
 static void a_log_that_is_no_file_is_refused(void **state)
