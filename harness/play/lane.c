@@ -171,7 +171,7 @@ static bool lane_open(struct round *round, struct lane *lane)
     lane->client = (struct end){
         .connection = CONNECTION_NONE, .side = SIDE_CLIENT, .lane = lane->index};
     if (!connect_or_revive(round, lane, &err)) {
-        round->gone = !first;
+        round->gone = first || !round->config->revive;
         round_stop(
             round, first ? OUTCOME_ERROR : OUTCOME_FAIL, "%s%s",
             first ? "" : "the target was gone in the middle of the case: ", err.text);

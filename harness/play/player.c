@@ -112,7 +112,7 @@ static void play_round(struct player *player, const struct script *script,
         player->one_len = round->one_len;
     if (round->memory > player->memory)
         player->memory = round->memory;
-    player->gone |= round->gone && !round->config->revive;
+    player->gone |= round->gone;
     if (round->state == ROUND_TIMED_OUT)
         player->in_vain_ms += round_deadline_ms(round->config, player->test);
     player->out = round->out;
@@ -197,6 +197,15 @@ static bool has_waited_enough(const struct player *player,
             player->in_vain_ms >= MAX_IN_VAIN * player->play->config.deadline_ms);
 }
 
+/* A target that a failed round has ended cannot be reached in the next one, which is
+ * no more than what the failure has told. */
+static bool tells_the_same(const struct player *player, const struct outcome *outcome,
+                           const struct outcome *round)
+{
+    return player->gone && round->kind == OUTCOME_ERROR &&
+           outcome->kind == OUTCOME_FAIL;
+}
+
 /* One round; true where the target bore it. Where not even the least of what is
  * searched for is borne, that has another reason than a limit, and is told by other
  * cases. */
@@ -208,8 +217,9 @@ static bool play_one(struct player *player, const struct script *script,
     outcome_init(&round, player->test, outcome->role);
     play_round(player, script, &round, judge_round);
     const bool borne = round.kind == OUTCOME_PASS;
-    if (step && player->times == step->repeat_least && !borne &&
-        round.kind != OUTCOME_ERROR)
+    const bool none_borne = step && player->times == step->repeat_least && !borne &&
+                            round.kind != OUTCOME_ERROR;
+    if (none_borne || tells_the_same(player, outcome, &round))
         outcome_fini(&round);
     else
         take_worse(player, outcome, &round, script);

@@ -174,7 +174,7 @@ struct round {
     enum round_state state;
     enum outcome_kind stop_kind;
     const char *stop_reason;
-    bool gone; /* it stopped because the target was, in the middle of it */
+    bool gone; /* it stopped because the target was, and nobody starts it again */
     const char *canary_reason; /* NULL: nothing wrong with the canary */
     unsigned canary_lane;
     bool broke_http10; /* our 1xx answered an HTTP/1.0 request, as the case says */

@@ -310,6 +310,15 @@ static void a_control_says_only_what_is_certain(void **state)
     }
 }
 
+static void what_ended_the_gateway_fails_and_is_no_error(void **state)
+{
+    (void)state;
+    enum control control;
+    const enum fault fault = fault_find(ROLE_GATEWAY, "below-100-ends-all");
+    assert_int_equal(play_reference("status.range/below-100", fault, &control),
+                     OUTCOME_FAIL);
+}
+
 static void a_flood_flows_while_both_sides_write(void **state)
 {
     (void)state;
@@ -326,6 +335,7 @@ int main(void)
         cmocka_unit_test(rounds_in_vain_are_not_repeated_for_ever),
         cmocka_unit_test(the_honest_gateway_passes_and_a_fault_fails_with_its_control),
         cmocka_unit_test(a_control_says_only_what_is_certain),
+        cmocka_unit_test(what_ended_the_gateway_fails_and_is_no_error),
         cmocka_unit_test(a_flood_flows_while_both_sides_write),
     };
     alarm(TEST_LIMIT_S);
