@@ -10,7 +10,7 @@
 struct framer {
     struct octets octets;
     size_t at;
-    bool part, unsure;
+    bool part, unsure, asked_for;
     /* of the header section being read */
     unsigned status;
     bool has_coding, coding_bad, chunked, has_length, length_bad;
@@ -342,6 +342,7 @@ enum framed framer_run(struct observation *observation, const struct capture *ca
         if (start + 1 == framer.octets.len && peek(&framer) == '\r' &&
             capture->end == CAPTURE_OPEN)
             return FRAMED_PART; /* of an empty line, perhaps */
+        framer.asked_for = due;
         if (!head(&framer))
             break;
         const bool interim = framer.status < 200;
@@ -364,5 +365,8 @@ enum framed framer_run(struct observation *observation, const struct capture *ca
     }
     if (framer.octets.len == 0)
         return FRAMED_ALL;
+    /* A 408 that nobody asked for announces a close (RFC 9110 section 15.5.9): where
+     * that cuts it off, nothing is lost. */
+    framer.unsure = framer.unsure || (framer.status == 408 && !framer.asked_for);
     return framer.unsure ? FRAMED_UNSURE : framer.part ? FRAMED_PART : FRAMED_BAD;
 }
