@@ -64,6 +64,7 @@ run_libfuzzer() { # TARGET
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/findings/$1.log")
     speed=$(sed -n 's/^stat::average_exec_per_sec: *//p' "$build/findings/$1.log")
     echo "$1: ${runs:-0} executions, ${speed:-0} a second, exit status $status"
+    [ "$status" -ne 72 ] || exit 130 # interrupted
     # 77 a finding, 70 a time-out, 71 out of memory; 1 a crash of another kind
     [ "$status" -eq 0 ] || { tail -n 60 "$build/findings/$1.log"; bad=1; }
     tell_findings "$1" "$build/fuzz/fuzz/$1"

@@ -46,7 +46,8 @@ static void print_summary(const struct salvo_plan *plan,
     if (summary->revivals > 0)
         printf("the target was started again %u times\n", summary->revivals);
     if (summary->lost)
-        printf("the target is gone; what was sent last is %s/input\n", plan->folder);
+        printf("the target is gone; what was sent last is in %s/input*\n",
+               plan->folder);
     if (summary->vanished > 0)
         printf("%zu times something was seen once and never again\n",
                summary->vanished);
