@@ -30,8 +30,8 @@ int peer_client_fuzz(const uint8_t *data, size_t size, peer_client *client);
 typedef void peer_server(struct inside *inside, int fd);
 int peer_server_fuzz(const uint8_t *data, size_t size, peer_server *server);
 
-/* Before its first input: the server has the trigger (README.md, "What the target has
- * to offer") at path, which is borrowed; it is then asked for interim responses. */
+/* Before its first input: the server has the trigger (README.md, "The trigger") at
+ * path, which is borrowed; it is then asked for interim responses. */
 void peer_server_trigger(const char *path);
 
 /* A gateway: the same, and forwards each request over a socket of inside_door. */
