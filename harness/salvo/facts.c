@@ -19,6 +19,7 @@ struct reading {
     uint64_t final_end; /* of its header section */
     uint64_t done_end;
     unsigned all_interims;
+    bool chunked; /* the final response */
     bool ending;
 };
 
@@ -82,6 +83,9 @@ static void on_event(void *user, const struct oracle_event *event)
         facts->any_final = true;
         facts->status = event->status;
         reading->final_end = event->end;
+        reading->chunked =
+            head_has_token(between(reading, event->offset, event->end),
+                           OCTETS("Transfer-Encoding"), OCTETS("chunked"));
         break;
     case ORACLE_CONTENT:
         if (event->exchange != UINT_MAX)
@@ -141,6 +145,9 @@ void stream_facts_read(struct stream_facts *facts, const struct capture *input,
     if (!facts->any_final && reading.head_end != reading.stream.len)
         doubt(facts);
     if (facts->status == 304)
+        doubt(facts);
+    if (facts->any_final && !facts->complete && reading.chunked &&
+        !trust_cut_chunks(between(&reading, reading.final_end, reading.stream.len)))
         doubt(facts);
     if (reading.stream.len > PLAIN_OCTETS || reading.all_interims > PLAIN_INTERIMS ||
         facts->trailing)

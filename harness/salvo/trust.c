@@ -223,6 +223,25 @@ bool trust_chunked(struct octets content)
     return false;
 }
 
+bool trust_cut_chunks(struct octets content)
+{
+    for (size_t count = 0; count < LINES_MAX; count++) {
+        const size_t end = octets_find(content, OCTETS("\r\n"));
+        size_t size;
+        if (end == SIZE_MAX)
+            return content.len <= 4; /* of a size */
+        if (!chunk_size(octets_slice(content, 0, end), &size) || size == 0)
+            return false;
+        content = octets_slice(content, end + 2, content.len);
+        if (content.len < size + 2)
+            return octets_starts_with(OCTETS("\r\n"), octets_slice(content, size, 2));
+        if (!octets_equal(octets_slice(content, size, 2), OCTETS("\r\n")))
+            return false;
+        content = octets_slice(content, size + 2, content.len);
+    }
+    return false;
+}
+
 static bool codes_are_plain(struct octets list)
 {
     for (size_t count = 0; count < CODES_MAX; count++) {

@@ -18,6 +18,10 @@ bool trust_request(struct octets head);
  * sizes, CRLF, no extensions, no trailers. */
 bool trust_chunked(struct octets content);
 
+/* true where it is the beginning of such a thing, and its last chunk has not come: with
+ * that the content is complete for whoever reads no trailers (RFC 9112 section 8). */
+bool trust_cut_chunks(struct octets content);
+
 /* What a trigger was asked for by this request target: codes 102 to 199 but 101, ten at
  * most, and a final status that is none of 1xx. True where it was asked for nothing. */
 bool trust_trigger(struct octets target);

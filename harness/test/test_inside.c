@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A client in this process that does not read to the end: what is said of it. */
+/* What a client is blamed for, and what not: one in this process that does not read to
+ * the end; content that is cut off. */
 #include "base/octets.h"
+#include "salvo/facts.h"
 #include "salvo/inside.h"
 #include "salvo/shot.h"
 
@@ -110,10 +112,48 @@ static void an_interim_as_answer_is_seen_though_the_rest_was_refused(void **stat
     }
 }
 
+/* With the last chunk the content is there: that the empty line behind it is missing
+ * harms nobody who reads no trailers. */
+static void content_is_cut_off_only_before_its_last_chunk(void **state)
+{
+    static const struct {
+        const char *content;
+        bool plain;
+    } ROWS[] = {
+        {"", true},
+        {"1", true},
+        {"10\r\n0123456789", true},
+        {"10\r\n0123456789abcdef\r", true},
+        {"10\r\n0123456789abcdef\r\n0", true},
+        {"10\r\n0123456789abcdef\r\n0\r\n", false},
+        {"10\r\n0123456789abcdef\r\n0\r\n200_", false},
+        {"10\r\n0123456789abcdef\r\n0\r\n\r\n", true}, /* whole */
+    };
+    struct token_source tokens;
+    (void)state;
+    token_source_init(&tokens);
+    for (size_t row = 0; row < COUNT_OF(ROWS); row++) {
+        struct stream_facts facts;
+        struct capture input;
+        struct buf text;
+        capture_init(&input);
+        buf_init(&text, SHOT_MAX_OCTETS);
+        buf_add_text(&text, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        buf_add_text(&text, ROWS[row].content);
+        assert_true(capture_read(&input, buf_view(&text)));
+        stream_facts_read(&facts, &input, &tokens, 0);
+        if (facts.plain != ROWS[row].plain)
+            fail_msg("'%s': expected %d", ROWS[row].content, ROWS[row].plain);
+        capture_fini(&input);
+        buf_fini(&text);
+    }
+}
+
 int main(void)
 {
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(content_is_cut_off_only_before_its_last_chunk),
         cmocka_unit_test(an_interim_as_answer_is_seen_though_the_rest_was_refused),
     };
     sigaction(SIGPIPE, &ignore, NULL);
