@@ -239,7 +239,6 @@ static bool extensions(struct framer *framer)
             if (!quoted_string(framer))
                 return false;
         } else if (take_while(framer, is_token_octet).len == 0) {
-            framer->unsure = peek(framer) == '\r'; /* no value: llhttp takes it */
             return refuse(framer);
         }
     }
@@ -264,7 +263,10 @@ static bool chunk_line(struct framer *framer, uint64_t *size)
             return false;
         *size = *size << 4 | (uint64_t)hex_value(peek(framer));
     }
-    return extensions(framer) && take(framer, "\r\n");
+    if (extensions(framer))
+        return take(framer, "\r\n");
+    framer->unsure = true; /* llhttp takes some of what the grammar forbids there */
+    return false;
 }
 
 static bool chunked(struct framer *framer)
