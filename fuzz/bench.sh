@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . fuzz/trial.sh
 build=${BUILD:-build}
-limit=${1:-5}
+limit=${1:-10}
 seeds=${SEEDS:-1 2 3 4 5}
 work=$build/bench-fuzz
 rm -rf "$work"

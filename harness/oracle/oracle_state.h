@@ -12,8 +12,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ORACLE_FRAMINGS = 3 }; /* of content: wire.c */
-
 /* One outstanding request. */
 struct pending {
     struct octets upgrade;
@@ -82,13 +80,11 @@ struct oracle {
     uint8_t matched;            /* octets of "HTTP/1.1 200" matched so far */
     bool line_ended;            /* of a field, which may go on in the next (obs-fold) */
     bool name_bad;              /* this field's name is none */
-    uint8_t ready_set;          /* which of `ready` are */
     uint8_t first;              /* index of the oldest outstanding request */
     uint8_t outstanding;        /* how many there are */
     unsigned next;              /* ordinal of the next request */
     /* From here on it is not cleared, but written before it is read. */
-    llhttp_t parser;                 /* of the content being read */
-    llhttp_t ready[ORACLE_FRAMINGS]; /* what it begins as, by what frames the content */
+    llhttp_t parser; /* of the content being read */
     struct pending pending[ORACLE_MAX_OUTSTANDING];
 };
 _Static_assert(sizeof(struct oracle) <= ORACLE_MAX_OCTETS, "the oracle grew too large");

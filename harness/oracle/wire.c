@@ -12,6 +12,8 @@
 #include "base/ensure.h"
 #include "oracle/exchange.h"
 
+#include <pthread.h>
+
 static int on_body(llhttp_t *parser, const char *at, size_t len)
 {
     struct oracle *oracle = parser->data;
@@ -45,8 +47,8 @@ static const llhttp_settings_t SETTINGS = {
 
 /* By what the content is framed, and the header section that says so; of a length, as
  * far as the number. */
-enum framed { BY_CLOSE, BY_LENGTH, BY_CHUNKS };
-static const char *const HEADS[ORACLE_FRAMINGS] = {
+enum framed { BY_CLOSE, BY_LENGTH, BY_CHUNKS, FRAMED_COUNT };
+static const char *const HEADS[FRAMED_COUNT] = {
     [BY_CLOSE] = "HTTP/1.1 200 \r\n\r\n",
     [BY_LENGTH] = "HTTP/1.1 200 \r\nContent-Length: ",
     [BY_CHUNKS] = "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -65,19 +67,17 @@ static llhttp_errno_t execute(llhttp_t *parser, struct octets octets)
     return llhttp_execute(parser, (const char *)octets.ptr, octets.len);
 }
 
-/* A parser that has read such a header section: made where the first of a connection is
- * needed. */
-static const llhttp_t *ready(struct oracle *oracle, enum framed framed)
+/* Parsers that have read these header sections, once a process. */
+static llhttp_t READY[FRAMED_COUNT];
+static pthread_once_t MADE_READY = PTHREAD_ONCE_INIT;
+
+static void make_ready(void)
 {
-    llhttp_t *parser = &oracle->ready[framed];
-    if (oracle->ready_set & 1U << framed)
-        return parser;
-    llhttp_init(parser, HTTP_RESPONSE, &SETTINGS);
-    parser->data = oracle;
-    llhttp_set_lenient_spaces_after_chunk_size(parser, 1);
-    ENSURE(execute(parser, octets_of(HEADS[framed])) == HPE_OK);
-    oracle->ready_set = (uint8_t)(oracle->ready_set | 1U << framed);
-    return parser;
+    for (enum framed by = 0; by < FRAMED_COUNT; by++) {
+        llhttp_init(&READY[by], HTTP_RESPONSE, &SETTINGS);
+        llhttp_set_lenient_spaces_after_chunk_size(&READY[by], 1);
+        ENSURE(execute(&READY[by], octets_of(HEADS[by])) == HPE_OK);
+    }
 }
 
 /* The number, and the empty line behind it. */
@@ -102,7 +102,9 @@ static void tell_length(struct oracle *oracle)
 void wire_start(struct oracle *oracle)
 {
     const enum framed by = framed(oracle);
-    oracle->parser = *ready(oracle, by);
+    pthread_once(&MADE_READY, make_ready);
+    oracle->parser = READY[by];
+    oracle->parser.data = oracle;
     if (by == BY_LENGTH)
         tell_length(oracle);
 }
