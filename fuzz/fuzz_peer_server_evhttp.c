@@ -12,6 +12,7 @@
 #include <event2/http.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* One server at a time in a thread. */
@@ -57,15 +58,27 @@ static void answer(struct evhttp_request *request, void *user)
     evbuffer_free(content);
 }
 
+/* The connection being served. Its descriptor's number may be another socket's as soon
+ * as evhttp has closed it, its inode is not. */
+struct served {
+    int fd;
+    ino_t inode;
+};
+
+static ino_t inode_of(int fd)
+{
+    struct stat stat;
+    return fstat(fd, &stat) == 0 ? stat.st_ino : 0;
+}
+
 /* evhttp says nothing of a connection that it closes before a request was whole: the
- * descriptor is looked at, too. */
+ * socket is looked at, too. */
 static void look(evutil_socket_t fd, short events, void *user)
 {
     (void)fd;
     (void)events;
-    int type;
-    socklen_t len = sizeof type;
-    if (PENDING < 0 && getsockopt(*(int *)user, SOL_SOCKET, SO_TYPE, &type, &len) != 0)
+    const struct served *served = user;
+    if (PENDING < 0 && inode_of(served->fd) != served->inode)
         event_base_loopbreak(BASE);
 }
 
@@ -73,6 +86,7 @@ static void serve(struct inside *inside, int fd)
 {
     const struct timeval often = {.tv_usec = 2000};
     const int bell = eventfd(1, EFD_NONBLOCK | EFD_CLOEXEC);
+    struct served served = {fd, inode_of(fd)};
     (void)inside;
     BASE = event_base_new();
     PENDING = fd;
@@ -82,7 +96,7 @@ static void serve(struct inside *inside, int fd)
     evhttp_set_allowed_methods(http,
                                EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST);
     ENSURE(evhttp_accept_socket(http, bell) == 0);
-    struct event *glance = event_new(BASE, -1, EV_PERSIST, look, &fd);
+    struct event *glance = event_new(BASE, -1, EV_PERSIST, look, &served);
     event_add(glance, &often);
     event_base_dispatch(BASE);
     event_free(glance);
