@@ -84,6 +84,7 @@ CFLAGS_fuzz-cmp := -O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanit
                   -fno-omit-frame-pointer
 CFLAGS_fuzz    := $(CFLAGS_fuzz-cmp) -fno-sanitize-coverage=trace-cmp,indirect-calls
 CFLAGS_fuzz-llhttp := $(CFLAGS_fuzz)
+CFLAGS_fuzz-full := $(CFLAGS_fuzz)
 CFLAGS_afl     := -O2 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
                   -fno-omit-frame-pointer
 ifneq ($(filter fuzz fuzz-%,$(MODE)),)

@@ -11,7 +11,7 @@ rm -rf "$raw"
 mkdir -p "$raw/capture" "$raw/case" "$raw/choice"
 "$build/release/fuzz/tool_seeds" "$raw"
 
-program() { echo "$build/fuzz/fuzz/fuzz_$1"; }
+program() { echo "$build/fuzz-full/fuzz/fuzz_$1"; }
 # What half a minute of fuzzing from these seeds adds, where the seeds alone are thin.
 grow() { # TARGET FOLDER RUNS MAX-OCTETS
     "$(program "$1")" -seed=1 -runs="$3" -max_len="$4" -dict="$build/release/fuzz.dict" "$2" >"$raw/$1.log" 2>&1

@@ -37,7 +37,7 @@ fuzz_objects_farm = $(call fuzz_objects_$(if $(filter libfuzzer,$(or $(FUZZING_E
 fuzz_objects_afl  = $(FUZZ_OUT)/engine_counters.o
 fuzz_objects_test = $(FUZZ_OUT)/replay-$(call fuzz_corpus,$(1)).o
 FUZZ_WRAP    := -Wl,--wrap=llhttp_execute
-FUZZ_MODE    := $(if $(filter fuzz afl farm,$(MODE)),$(MODE),test)
+FUZZ_MODE    := $(if $(filter afl farm,$(MODE)),$(MODE),$(if $(filter fuzz fuzz-%,$(MODE)),fuzz,test))
 fuzz_objects  = $(call fuzz_objects_$(FUZZ_MODE),$(1))
 FUZZ_LINK    := $(if $(filter fuzz fuzz-% afl,$(MODE)),$(FUZZ_WRAP) -fsanitize=fuzzer)
 # A farm (.clusterfuzzlite/build.sh) brings its compilers, flags and engine, and runs the products elsewhere.
@@ -66,8 +66,8 @@ $(FUZZ_OUT)/libfuzz.a: $(FUZZ_SHARED) $(FUZZ_OUT)/libfuzz.list
 # Counted is what decides: the engine looks at each counter that an execution has touched, which costs more than
 # the code that touched it. What only mutates (test_mutate tests it) is the plain compiler's, at full speed; what
 # hands octets on, or is the same for all of them, has sanitizers and no counters; what reads requests and field
-# values has one a function.
-ifneq ($(filter fuzz fuzz-%,$(MODE)),)
+# values has one a function. MODE=fuzz-full, which makes the corpora, counts everything.
+ifneq ($(filter fuzz fuzz-cmp fuzz-llhttp,$(MODE)),)
 MUTATING := $(filter-out %/capture.o,$(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/mutate/*.c)))
 HANDING  := $(patsubst harness/%.c,$(OUT)/%.o,$(wildcard harness/base/*.c) harness/mutate/capture.c harness/play/replay.c \
               $(addprefix harness/oracle/,cursor.c finding.c oracle.c requirement.c text.c)) \
@@ -136,7 +136,7 @@ $(BUILD)/release/fuzz.dict: $(BUILD)/release/fuzz/tool_dictionary
 
 # The corpora, made again from what they are made of.
 corpus: deps-fuzz
-	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz fuzzers
+	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz-full fuzzers
 	@$(MAKE) --no-print-directory $(BUILD)/release/fuzz.dict $(BUILD)/release/fuzz/tool_seeds
 	@sh fuzz/corpus.sh
 $(FUZZ_OUT)/tool_seeds: $(OUT)/test/vector.o
