@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 . fuzz/trial.sh
 build=${BUILD:-build}
 engine=$1 role=${2:-client} fault=${3:-1xx-cut-is-error}
+grep -q "\"$fault\"" harness/peer/fault_*.def || { echo "try.sh: no fault is called $fault: interim serve --list-faults" >&2; exit 2; }
 out=$build/fuzz-try/$engine
 rm -rf "$out"
 mkdir -p "$out/seeds" "$out/corpus"
