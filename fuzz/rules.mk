@@ -123,11 +123,12 @@ fuzz-afl: fuzz-asked deps-fuzz-afl
 	@$(MAKE) --no-print-directory $(JOBS) MODE=afl fuzzers F='$(F)'
 	@$(MAKE) -s --no-print-directory $(JOBS) $(FUZZ_WITH) $(MUTATOR)
 	@sh fuzz/run.sh afl $(or $(T),60) $(FUZZERS)
-# One minute for all of them together: that they build, run, and find nothing at once.
+# One minute of a processor for all of them together: that they build, run, and find nothing at once.
 fuzz-smoke: fuzz-asked deps-fuzz
 	@$(MAKE) --no-print-directory $(JOBS) MODE=fuzz fuzzers F='$(F)'
 	@$(MAKE) --no-print-directory $(BUILD)/release/fuzz.dict
-	@sh fuzz/run.sh libfuzzer $$((1 + ($(or $(T),60) - 1) / $(words $(FUZZERS)))) $(FUZZERS)
+	@printf '%s\n' $(FUZZERS) | xargs -P "$$(nproc)" -I{} \
+	    sh fuzz/run.sh libfuzzer $$((1 + ($(or $(T),60) - 1) / $(words $(FUZZERS)))) {}
 
 $(BUILD)/release/fuzz.dict: $(BUILD)/release/fuzz/tool_dictionary
 	@$< >$@
