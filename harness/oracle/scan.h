@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The scanner: walks the octets of status lines and field lines ahead of the parser,
- * names what the parser would pass or refuse, and gives it clean grammar in its place.
- */
+/* The scanner: reads status lines and field lines octet by octet, names what is wrong
+ * in them, and gives the parser the content behind them. */
 #ifndef INTERIM_ORACLE_SCAN_H
 #define INTERIM_ORACLE_SCAN_H
 
