@@ -28,23 +28,6 @@ static void finish_field(struct cursor *cursor)
     end_field(cursor);
 }
 
-/* The CR looked at ends a line, as what stands behind it in this piece shows, and the
- * next line does not go on with it. */
-static bool ends_plainly(const struct cursor *cursor)
-{
-    const unsigned char *cr = cursor->octets.ptr + cursor->at;
-    return cursor->octets.len - cursor->at > 2 && cr[1] == '\n' &&
-           !scan_is_space(cr[2]);
-}
-
-static void end_plainly(struct cursor *cursor)
-{
-    cursor->at += 2;
-    scan_judge_size(cursor->oracle, scan_offset(cursor));
-    end_field(cursor);
-    scan_go(cursor, LINE_START);
-}
-
 /* A line ends with the LF looked at. */
 static void end_line(struct cursor *cursor, enum scan_state line)
 {
@@ -266,9 +249,7 @@ void scan_at_value(struct cursor *cursor)
     cursor->at += run.len;
     if (cursor->at == cursor->octets.len)
         return;
-    if (scan_octet(cursor) == '\r' && ends_plainly(cursor)) {
-        end_plainly(cursor);
-    } else if (scan_octet(cursor) == '\r') {
+    if (scan_octet(cursor) == '\r') {
         scan_carriage_return(cursor, VALUE);
     } else if (scan_octet(cursor) == '\n') {
         scan_bare_lf(cursor, VALUE);

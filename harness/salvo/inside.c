@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/ensure.h"
-
 #include "base/octets.h"
 
 #include <dirent.h>
