@@ -219,22 +219,22 @@ static bool quoted_string(struct framer *framer)
     return take(framer, "\"");
 }
 
-/* chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ) */
+/* chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ). White
+ * space but behind the size is refused: no sender may generate it (RFC 9110
+ * section 5.6.3), and llhttp does not take it. */
 static bool extensions(struct framer *framer)
 {
-    for (;;) {
-        take_while(framer, is_space);
+    for (bool any = false;; any = true) {
+        if (take_while(framer, is_space).len > 0 && any)
+            return refuse(framer);
         if (peek(framer) != ';')
             return true;
         framer->at++;
-        take_while(framer, is_space);
         if (take_while(framer, is_token_octet).len == 0)
             return refuse(framer);
-        take_while(framer, is_space);
         if (peek(framer) != '=')
             continue;
         framer->at++;
-        take_while(framer, is_space);
         if (peek(framer) == '"') {
             if (!quoted_string(framer))
                 return false;
